@@ -1,0 +1,6 @@
+"""``python -m protoref``."""
+
+from protoref.cli.main import main
+
+if __name__ == "__main__":
+    main()

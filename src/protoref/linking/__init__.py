@@ -1,0 +1,1 @@
+"""Linking joins the language indexes with the generated names: references out of imports, paths and mounts."""

@@ -1,0 +1,177 @@
+"""The report: everything a run found out, located and counted, ready to be rendered. Mirrors report-v1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from protoref.model.generated import Stub
+from protoref.model.occurrence import OccurrenceClass, Reference
+from protoref.model.problem import Problem
+from protoref.model.schema import Key, Kind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a document as people see it: lines and columns 1-based, columns in code points, the end exclusive.
+
+    `line` is 0 where a place is a whole document.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedReference:
+    """A reference with its place, and the line it stands in (`text`, surrounding blanks removed)."""
+
+    reference: Reference
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One accounted occurrence.
+
+    Attributes:
+        occurrence_class: its class.
+        name: the generated name as it stands there.
+        place: where.
+        reason: why it is in that class, in words (`comment`, `local variable`, `stub of ingestion.proto`).
+        text: the line it stands in, surrounding blanks removed.
+        language: of the document.
+    """
+
+    occurrence_class: OccurrenceClass
+    name: str
+    place: Place
+    reason: str
+    text: str = ""
+    language: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A target's account: the classes add up to the occurrences.
+
+    Attributes:
+        occurrences: how many times its generated names stand in the repository.
+        classes: how many of them are in each class; every class is a key.
+        via_alias: references under another name, counted beside the occurrences.
+        names: the generated names that were searched for, sorted.
+        entries: every occurrence but homonyms, sorted by place.
+        homonyms: how many homonyms each document holds, by path.
+    """
+
+    occurrences: int
+    classes: Mapping[OccurrenceClass, int]
+    via_alias: int = 0
+    names: tuple[str, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
+    homonyms: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact that somebody should act on or know.
+
+    Attributes:
+        rule: the rule's id (`stub-drift`).
+        severity: ``blocker``, ``review``, ``todo`` or ``info``.
+        message: one sentence.
+        place: where, or None.
+        symbol: the key it is about, or None.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    place: Place | None = None
+    symbol: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReport:
+    """One target.
+
+    Attributes:
+        key: its key.
+        symbol: how it is shown: full name; a file's import path if that is unique here, else its path.
+        kind: what it is.
+        requested: the user asked for it by name (symbols in a requested file are not).
+        definitions: where it is defined; several: copies. A package's are its `package` statements.
+        import_paths: of a file.
+        owner: key of the file (or owner symbol) it belongs to, or None.
+        references: to itself, sorted by place.
+        ledger: its account. A file's or package's takes in those of its symbols.
+        findings: about it.
+        outside: its schema lies outside of the root.
+    """
+
+    key: Key
+    symbol: str
+    kind: Kind
+    requested: bool
+    definitions: tuple[Place, ...]
+    import_paths: tuple[str, ...] = ()
+    owner: Key | None = None
+    references: tuple[LocatedReference, ...] = ()
+    ledger: Ledger | None = None
+    findings: tuple[Finding, ...] = ()
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedOpaque:
+    """An opaque spot with its place; `reach` in shown symbols (not keys), or (``*``,)."""
+
+    place: Place
+    reason: str
+    detail: str
+    reach: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at.
+
+    Attributes:
+        files_scanned: documents whose bytes were searched.
+        files_indexed: by language, documents that were parsed and resolved.
+        documents: by language, all documents of it.
+        opaque: the opaque spots, sorted by place.
+    """
+
+    files_scanned: int
+    files_indexed: Mapping[str, int]
+    documents: Mapping[str, int]
+    opaque: tuple[LocatedOpaque, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the run speaks about: a commit (full id, or None without git or commits) and whether files differ from it."""
+
+    commit: str | None
+    dirty: bool
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer."""
+
+    command: str
+    scope: Scope
+    targets: tuple[TargetReport, ...]
+    findings: tuple[Finding, ...] = ()
+    stubs: tuple[Stub, ...] = ()
+    stub_schemas: Mapping[str, str] = field(default_factory=dict)
+    """By stub path, its schema as shown to people."""
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, {}, {}))
+    problems: tuple[Problem, ...] = ()

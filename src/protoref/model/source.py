@@ -1,0 +1,135 @@
+"""Documents and places in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Range:
+    """A half-open byte range ``[start, end)``, 0-based, in `Source.data`."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: Range) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Range) -> bool:
+        """Whether the two share at least one byte."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place as people count: `line` and `column` are 1-based, columns count Unicode code points."""
+
+    line: int
+    column: int
+
+
+class Mode(StrEnum):
+    """What a path is, in git's terms."""
+
+    FILE = "file"
+    EXECUTABLE = "executable"
+    SYMLINK = "symlink"
+    """Never followed. A link whose target is a document of the same root has nothing of its own to say."""
+    SUBMODULE = "submodule"
+    """A gitlink or a nested repository: what is in there is not read."""
+
+
+class Role(StrEnum):
+    """What a document is for (report-v1: ``role``)."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+    EXAMPLE = "example"
+    BENCH = "bench"
+    MACHINE_WRITTEN = "machine-written"
+    GENERATED = "generated"
+    BUILD = "build"
+    DOCS = "docs"
+    CONFIG = "config"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One path of a snapshot.
+
+    Attributes:
+        path: from the root, ``/``-separated; bytes that are not UTF-8 are surrogate escapes.
+        mode: what the path is.
+        content_id: git's blob id of the bytes, or None where it is known only once they are read (a work tree).
+    """
+
+    path: str
+    mode: Mode = Mode.FILE
+    content_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """The path without its last part; empty at the root."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def suffix(self) -> str:
+        """The last suffix in lower case, with its dot (``.py``), or empty."""
+        stem, dot, end = self.name.rpartition(".")
+        return dot + end.lower() if stem else ""
+
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's text, ready to be searched.
+
+    Attributes:
+        path: the document's path.
+        content_id: git's blob id of the raw bytes.
+        data: the text as UTF-8 without a byte order mark, whatever the file's own encoding; the raw bytes
+            where the file is no text. All ranges point into it.
+        encoding: how the file was encoded (``utf-8``, ``utf-16-le``, ``latin-1``, ...) or ``binary``.
+    """
+
+    path: str
+    content_id: str
+    data: bytes
+    encoding: str = "utf-8"
+    _line_starts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Byte offset at which each line starts. Lines end at ``\\n``, ``\\r\\n`` or ``\\r``."""
+        if not self._line_starts:
+            self._line_starts.extend([0, *(match.end() for match in _LINE_END.finditer(self.data))])
+        return self._line_starts
+
+    def position(self, offset: int) -> Position:
+        """The place of a byte offset."""
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        before = self.data[starts[line - 1] : offset]
+        return Position(line, len(before.decode("utf-8", "surrogateescape")) + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (1-based) without its end; bytes that are not UTF-8 are surrogate escapes."""
+        starts = self.line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.data)
+        return self.data[starts[number - 1] : end].rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+
+    def text(self, place: Range) -> str:
+        """The text of a range."""
+        return self.data[place.start : place.end].decode("utf-8", "surrogateescape")
