@@ -1,0 +1,1 @@
+"""The command line: options -> pipeline -> reporter -> exit code. The only home of click."""

@@ -1,0 +1,1 @@
+"""Generated names: one module a generator family, names only."""

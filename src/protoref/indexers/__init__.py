@@ -1,0 +1,1 @@
+"""One document in, one frozen index out, in the terms of its language."""

@@ -1,0 +1,1 @@
+"""`.proto` files and descriptors -> the catalog."""

@@ -1,0 +1,1 @@
+"""One pure renderer a file over one `Report`."""

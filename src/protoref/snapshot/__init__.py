@@ -1,0 +1,1 @@
+"""A root or a git tree -> documents, with bytes on demand."""

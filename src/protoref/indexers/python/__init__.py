@@ -1,0 +1,1 @@
+"""Python documents, read with libcst."""

@@ -1,0 +1,1 @@
+"""Rust documents, read with tree-sitter and the queries in `queries/rust/`."""
