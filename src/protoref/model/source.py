@@ -110,7 +110,7 @@ class Source:
 
     @property
     def line_starts(self) -> list[int]:
-        """Byte offset at which each line starts. Lines end at ``\\n``, ``\\r\\n`` or ``\\r``."""
+        """Byte offset at which each line starts. A line ends at LF, CRLF or CR."""
         if not self._line_starts:
             self._line_starts.extend([0, *(match.end() for match in _LINE_END.finditer(self.data))])
         return self._line_starts
