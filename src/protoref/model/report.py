@@ -56,6 +56,25 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stands at one place, and how that is known (the answer of `why`).
+
+    Attributes:
+        place: of the name.
+        name: as it stands there.
+        occurrence_class: the ledger's class.
+        reason: in words; where resolution stopped, what the name is instead, ...
+        reference: the reference with its chain, or None where the name is none.
+    """
+
+    place: Place
+    name: str
+    occurrence_class: OccurrenceClass
+    reason: str
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """A target's account: the classes add up to the occurrences.
 
