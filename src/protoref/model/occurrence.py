@@ -145,6 +145,7 @@ class LinkedDocument:
         opaque: spots with their reach.
         comments: ranges of comments and docstrings.
         strings: ranges of string literals that are no docstrings.
+        definitions: by start offset of a name, the key of what is defined there (schemas only).
     """
 
     path: str
@@ -154,3 +155,21 @@ class LinkedDocument:
     opaque: tuple[OpaqueSpot, ...] = ()
     comments: tuple[Range, ...] = ()
     strings: tuple[Range, ...] = ()
+    definitions: Mapping[int, Key] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an occurrence in text that is not parsed amounts to.
+
+    Attributes:
+        occurrence_class: its class.
+        reason: why, in words.
+        usage: how it uses the symbol, where it is a reference.
+        language: of the text around it.
+    """
+
+    occurrence_class: OccurrenceClass
+    reason: str
+    usage: Usage = Usage.STRING
+    language: str = "text"

@@ -1,0 +1,204 @@
+"""What a spelling means in text that is not parsed: prose, lists of paths, build inputs, strings, binaries."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from protoref.model.occurrence import OccurrenceClass, Reading, Usage
+from protoref.model.source import Range, Role, Source
+from protoref.outline.patterns import Written
+
+PROSE = frozenset({"prose", "markdown", "rst", "asciidoc"})
+_PATH_LISTS = re.compile(
+    r"(^|/)(CODEOWNERS|MANIFEST\.in|OWNERS|\.?[\w-]*ignore|\.gitattributes|\.gitmodules|\.editorconfig|\.flake8|\.pylintrc)$"
+)
+_HASH_COMMENTS = frozenset(
+    {
+        "shell",
+        "make",
+        "yaml",
+        "toml",
+        "docker",
+        "ini",
+        "cmake",
+        "bazel",
+        "starlark",
+        "ruby",
+        "just",
+        "perl",
+        "elixir",
+        "r",
+    }
+)
+_SLASH_COMMENTS = frozenset(
+    {"go", "typescript", "javascript", "java", "kotlin", "scala", "csharp", "swift", "cpp", "c", "dart", "php", "rust"}
+    | {"proto", "groovy", "gradle", "objective-c", "zig", "solidity"}
+)
+_BUILD_LANGUAGES = frozenset(
+    {"shell", "make", "docker", "cmake", "bazel", "starlark", "just", "gradle", "groovy", "batch"}
+)
+_DATA_LANGUAGES = frozenset({"yaml", "toml", "json", "ini", "xml"})
+_PROTOC = re.compile(
+    rb"\b(?:protoc|grpc_tools|buf|compile_protos?|protobuf|prost_build|tonic_build|tonic_prost_build)\b"
+)
+_PATH_KEY = re.compile(r"^\s*-?\s*['\"]?(paths(?:-ignore)?|files|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def distinctive(name: str) -> bool:
+    """Whether a bare name stands for itself in prose: several words, like `SpanDataContainer` or `span_data`."""
+    return len([word for word in _WORDS.findall(name) if not word.isdigit()]) > 1
+
+
+class TextReader:
+    """Reads one document. Cheap to make; what it needs to know about the document is found out when first asked.
+
+    Args:
+        source: the document.
+        language: its language.
+        role: what it is for.
+    """
+
+    def __init__(self, source: Source, language: str, role: Role) -> None:
+        self.source, self.language, self.role = source, language, role
+
+    def read(self, place: Range, written: Written) -> Reading:
+        """What an occurrence amounts to, by where it stands and how it names its symbol."""
+        if self.language in PROSE or (self.role is Role.DOCS and self.language == "text"):
+            return self.prose(place, written, "in prose")
+        if _PATH_LISTS.search(self.source.path):
+            return self.prose(place, written, "in a list of paths")
+        if self._in_comment(place):
+            return self.prose(place, written, "in a comment")
+        if written is Written.PROTO_PATH:
+            return self._proto_path(place)
+        return self.string(written)
+
+    def prose(self, place: Range, written: Written, where: str) -> Reading:
+        """In prose: names that stand for themselves are mentions, others are homonyms."""
+        text = self.source.text(place)
+        plain = written is Written.PACKAGE and "." not in text
+        if (written is Written.NAME or plain) and not (written is Written.NAME and distinctive(text)):
+            return Reading(OccurrenceClass.HOMONYM, f"a common word {where}", language=self.language)
+        return Reading(OccurrenceClass.MENTION, where, language=self.language)
+
+    def string(self, written: Written, where: str = "") -> Reading:
+        """In a string or in data: whatever says the whole name may be a use, a bare name may not."""
+        if written is Written.NAME or written is Written.PACKAGE:
+            return Reading(OccurrenceClass.HOMONYM, f"a bare name {where or 'in text'}", language=self.language)
+        return Reading(
+            OccurrenceClass.REFERENCE, f"{written} {where or 'in text'}", Usage.STRING, self.language or "text"
+        )
+
+    def _proto_path(self, place: Range) -> Reading:
+        if self.language in _DATA_LANGUAGES and self._listed_path(place):
+            return Reading(OccurrenceClass.MENTION, "in a path filter", language=self.language)
+        compiles = self.language in _BUILD_LANGUAGES | _DATA_LANGUAGES or self._speaks_of_protoc
+        if self.role is Role.BUILD or compiles:
+            return Reading(OccurrenceClass.BUILD, "build input", Usage.BUILD, self.language)
+        return self.string(Written.PROTO_PATH)
+
+    def proto_path_in_code(self) -> Reading:
+        """The path of a proto in a string of parsed code: a build input where the document runs a proto compiler."""
+        if self.role is Role.BUILD or self._speaks_of_protoc:
+            return Reading(OccurrenceClass.BUILD, "build input", Usage.BUILD, self.language)
+        return self.string(Written.PROTO_PATH, "in a string")
+
+    @cached_property
+    def _speaks_of_protoc(self) -> bool:
+        return _PROTOC.search(self.source.data) is not None
+
+    def _listed_path(self, place: Range) -> bool:
+        """Whether the innermost key above the line is one that lists paths (`paths:` of a workflow)."""
+        number = self.source.position(place.start).line
+        line = self.source.line(number)
+        if _PATH_KEY.match(line):
+            return True
+        indent = len(line) - len(line.lstrip())
+        if not line.lstrip().startswith(("-", '"', "'")):
+            return False
+        for above in range(number - 1, max(0, number - 200), -1):
+            text = self.source.line(above)
+            bare = text.lstrip()
+            if bare and not bare.startswith(("-", "#", '"', "'")) and len(text) - len(bare) <= indent:
+                return _PATH_KEY.match(text) is not None
+        return False
+
+    def _in_comment(self, place: Range) -> bool:
+        start = self.source.line_starts[bisect_right(self.source.line_starts, place.start) - 1]
+        before = self.source.data[start : place.start].decode("utf-8", "surrogateescape")
+        if self.language in _HASH_COMMENTS:
+            return _opens_comment(before, "#")
+        if self.language in _SLASH_COMMENTS:
+            if _opens_comment(before, "//"):
+                return True
+            opened = self.source.data.rfind(b"/*", 0, place.start)
+            return opened >= 0 and self.source.data.find(b"*/", opened + 2, place.start) < 0
+        return False
+
+
+def _opens_comment(before: str, mark: str) -> bool:
+    """Whether `mark` opens a comment in what stands before a place on its line, strings left aside."""
+    quote, index = "", 0
+    while index < len(before):
+        char = before[index]
+        if quote:
+            if char == "\\":
+                index += 1
+            elif char == quote:
+                quote = ""
+        elif char in "\"'`":
+            quote = char
+        elif before.startswith(mark, index) and (mark != "#" or not index or before[index - 1].isspace()):
+            return True
+        index += 1
+    return False
+
+
+_TOKEN = re.compile(rb"[\w./${}~@%+\\-]*\Z")
+
+
+def path_around(source: Source, place: Range) -> str:
+    """The whole path that an occurrence of a proto path is the end of, as written (`../proto/b.proto`)."""
+    before = _TOKEN.search(source.data, max(0, place.start - 300), place.start)
+    assert before is not None
+    text = before.group() + source.data[place.start : place.end]
+    return text.decode("utf-8", "surrogateescape").replace("\\", "/")
+
+
+def names_file(written: str, folder: str, names: Sequence[str], paths: frozenset[str]) -> bool:
+    """Whether a written path can mean a schema file.
+
+    Args:
+        written: the path as it stands.
+        folder: of the document it stands in, from the root.
+        names: the file's root path and import path.
+        paths: all documents; a path that names another one exactly does not mean this one.
+    """
+    parts = [part for part in re.split(r"/", written) if part and part != "."]
+    plain = [part for part in parts if part != ".." and "$" not in part and "}" not in part]
+    relative = _normal([*folder.split("/"), *parts])
+    for exact in (relative, "/".join(parts)):
+        if exact in paths:
+            return exact == names[0]
+    for name in names:
+        known = name.split("/")
+        shorter = min(len(known), len(plain))
+        if shorter and known[-shorter:] == plain[-shorter:]:
+            return True
+    return False
+
+
+def _normal(parts: Sequence[str]) -> str:
+    found: list[str] = []
+    for part in parts:
+        if part == "..":
+            if not found:
+                return ""
+            found.pop()
+        elif part and part != ".":
+            found.append(part)
+    return "/".join(found)

@@ -1,0 +1,107 @@
+"""What to search for: every spelling under which a document can name a symbol, a file or a package."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protoref.model.schema import Catalog, Key, Kind, file_key, package_key
+
+
+class Written(StrEnum):
+    """How a spelling names its symbol: it decides what an occurrence outside of parsed code means."""
+
+    NAME = "name"
+    """A bare identifier: `Foo`, `FooStub`, `foo_client`."""
+    FULL_NAME = "full name"
+    """`pkg.Foo`; also the end of a type URL."""
+    RPC_PATH = "rpc path"
+    """`pkg.Svc/Method`."""
+    PROTO_PATH = "proto path"
+    """`a/b.proto`, by import path, path from the root or file name."""
+    MODULE = "generated module"
+    """`b_pb2`."""
+    PACKAGE = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One spelling and all that it may stand for.
+
+    Attributes:
+        text: the spelling, ASCII.
+        meanings: the keys it may name, each with how.
+    """
+
+    text: str
+    meanings: tuple[tuple[Key, Written], ...]
+
+    def written(self, keys: Iterable[Key]) -> Written | None:
+        """How it names one of `keys`; the most telling way where there are several."""
+        wanted = set(keys)
+        ways = {way for key, way in self.meanings if key in wanted}
+        return next((way for way in _MOST_TELLING_FIRST if way in ways), None)
+
+
+_MOST_TELLING_FIRST = (
+    Written.RPC_PATH,
+    Written.PROTO_PATH,
+    Written.MODULE,
+    Written.FULL_NAME,
+    Written.NAME,
+    Written.PACKAGE,
+)
+
+
+def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tuple[Pattern, ...]:
+    """All spellings of all schemas, sorted by text.
+
+    Full names and rpc paths of what a symbol owns count for the owner as well: deleting the owner deletes them.
+
+    Args:
+        catalog: all schemas.
+        identifiers: per key the bare identifiers of generated code (`codegen.identifiers`).
+    """
+    found: dict[str, dict[Key, Written]] = defaultdict(dict)
+
+    def add(text: str, key: Key, written: Written) -> None:
+        if text and text.isascii():
+            found[text].setdefault(key, written)
+
+    for full_name, definitions in catalog.definitions.items():
+        symbol = definitions[0].symbol
+        if symbol.map_entry or symbol.kind in (Kind.FIELD, Kind.ONEOF):
+            continue
+        keys = (full_name, *_owners(catalog, full_name))
+        dotted = Written.FULL_NAME if "." in full_name else Written.NAME
+        for key in keys:
+            add(full_name, key, dotted)
+            if symbol.kind is Kind.RPC:
+                service, _, method = full_name.rpartition(".")
+                add(f"{service}/{method}", key, Written.RPC_PATH)
+            if symbol.kind is Kind.ENUM_VALUE and symbol.parent:
+                scope = symbol.parent.rpartition(".")[0]
+                if scope:  # protobuf's own scope leaves the enum's name out
+                    add(f"{scope}.{symbol.name}", key, Written.FULL_NAME)
+    for key, names in identifiers.items():
+        written = Written.MODULE if key.startswith("file:") else Written.NAME
+        for name in names:
+            add(name, key, written)
+    for path, file in catalog.files.items():
+        for text in (file.import_path, path, path.rpartition("/")[2]):
+            if text.endswith((".proto", ".protodevel")):
+                add(text, file_key(path), Written.PROTO_PATH)
+    for package in catalog.packages:
+        add(package, package_key(package), Written.PACKAGE)
+    return tuple(Pattern(text, tuple(sorted(meanings.items()))) for text, meanings in sorted(found.items()))
+
+
+def _owners(catalog: Catalog, full_name: str) -> list[Key]:
+    owners = []
+    symbol = catalog.symbol(full_name)
+    while symbol is not None and symbol.parent:
+        owners.append(symbol.parent)
+        symbol = catalog.symbol(symbol.parent)
+    return owners
