@@ -1,0 +1,388 @@
+"""The ledger: every occurrence of a target's generated names, each in exactly one class, with the reason.
+
+The promise behind a SAFE verdict stands here: nothing that the scan saw is left out, and what could not be told
+is *unresolved*, never unrelated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from protoref.linking.text import TextReader, names_file, path_around
+from protoref.model.generated import Stub, StubState
+from protoref.model.occurrence import (
+    Certainty,
+    LinkedDocument,
+    OccurrenceClass,
+    Reading,
+    Reference,
+    Usage,
+)
+from protoref.model.report import Ledger, LedgerEntry, Place
+from protoref.model.schema import OWNED, Catalog, Key, file_key, package_key
+from protoref.model.source import Range, Role, Source
+from protoref.outline.patterns import Pattern, Written
+from protoref.outline.scan import Hit
+
+RESOLVED_LANGUAGES = frozenset({"python", "rust"})
+_OURS = RESOLVED_LANGUAGES | {"proto"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the earlier stages found out.
+
+    Attributes:
+        catalog: all schemas.
+        patterns: what was searched for.
+        hits: by path, where the patterns stand. Every scanned document is a key.
+        linked: by path, what linking made of a document; absent where it has no carrier.
+        stubs: committed generated files, by path.
+        foreign_stubs: proven generated documents of other languages: path -> root path of their schema.
+        source: gives a document's text.
+        languages: of every document.
+        roles: of every document.
+    """
+
+    catalog: Catalog
+    patterns: tuple[Pattern, ...]
+    hits: Mapping[str, tuple[Hit, ...]]
+    linked: Mapping[str, LinkedDocument]
+    stubs: Mapping[str, Stub]
+    foreign_stubs: Mapping[str, str]
+    source: Callable[[str], Source]
+    languages: Mapping[str, str]
+    roles: Mapping[str, Role]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """All documents."""
+        return frozenset(self.hits)
+
+    @cached_property
+    def postings(self) -> Mapping[int, tuple[tuple[str, Hit], ...]]:
+        """By pattern, where it stands."""
+        found: dict[int, list[tuple[str, Hit]]] = defaultdict(list)
+        for path in sorted(self.hits):
+            for hit in self.hits[path]:
+                found[hit.pattern].append((path, hit))
+        return {index: tuple(places) for index, places in found.items()}
+
+    @cached_property
+    def patterns_of(self) -> Mapping[Key, tuple[int, ...]]:
+        """By key, the patterns that may name it."""
+        found: dict[Key, list[int]] = defaultdict(list)
+        for index, pattern in enumerate(self.patterns):
+            for key, _ in pattern.meanings:
+                found[key].append(index)
+        return {key: tuple(indexes) for key, indexes in found.items()}
+
+    @cached_property
+    def references_by_symbol(self) -> Mapping[Key, tuple[Reference, ...]]:
+        """All references that linking found, by what they stand for, in order of path and place."""
+        found: dict[Key, list[Reference]] = defaultdict(list)
+        for path in sorted(self.linked):
+            for reference in self.linked[path].references:
+                found[reference.symbol].append(reference)
+        return {key: tuple(references) for key, references in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence in its class. `reference` is set where a linker proved or supposed it."""
+
+    path: str
+    hit: Range
+    written: Written
+    reading: Reading
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A target's ledger, and the references that stand in text rather than in parsed code."""
+
+    ledger: Ledger
+    text_references: tuple[Reference, ...]
+
+
+class Books:
+    """Keeps the accounts of one run: each is a pure function of the evidence; readers are made once a document."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self._readers: dict[str, TextReader] = {}
+        self._reference_starts: dict[str, list[int]] = {}
+        self._covered: dict[str, frozenset[Key]] = {}
+        self._spans: dict[tuple[str, str], list[Range]] = {}
+        self._children: dict[Key, list[Key]] = defaultdict(list)
+        for full_name, definitions in evidence.catalog.definitions.items():
+            if (parent := definitions[0].symbol.parent) is not None:
+                self._children[parent].append(full_name)
+
+    def family(self, key: Key) -> frozenset[Key]:
+        """The key and everything that is deleted with it."""
+        catalog = self.evidence.catalog
+        if key.startswith("file:"):
+            file = catalog.files[key.removeprefix("file:")]
+            return frozenset([key, *(symbol.full_name for symbol in file.symbols)])
+        if key.startswith("package:"):
+            paths = catalog.packages.get(key.removeprefix("package:"), ())
+            return frozenset([key]).union(*(self.family(file_key(path)) for path in paths))
+        found, open_keys = {key}, [key]
+        while open_keys:
+            for child in self._children.get(open_keys.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    open_keys.append(child)
+        return frozenset(found)
+
+    def account(self, key: Key) -> Account:
+        """The whole account of one target."""
+        evidence = self.evidence
+        classes: Counter[OccurrenceClass] = Counter(dict.fromkeys(OccurrenceClass, 0))
+        homonyms: Counter[str] = Counter()
+        entries: list[LedgerEntry] = []
+        text_references: list[Reference] = []
+        for entry in self.entries(key):
+            occurrence_class = entry.reading.occurrence_class
+            classes[occurrence_class] += 1
+            if occurrence_class is OccurrenceClass.HOMONYM:
+                homonyms[entry.path] += 1
+                continue
+            entries.append(self._located(entry))
+            text_references.extend(self._text_reference(entry, key))
+        whole = key.startswith(("file:", "package:"))
+        counted = self.family(key) if whole else (key,)
+        via_alias = sum(
+            reference.alias for member in counted for reference in evidence.references_by_symbol.get(member, ())
+        )
+        return Account(
+            Ledger(
+                occurrences=classes.total(),
+                classes=dict(classes),
+                via_alias=via_alias,
+                names=tuple(sorted({self.evidence.patterns[index].text for index in self._pattern_indexes(key)})),
+                entries=tuple(sorted(entries, key=lambda entry: entry.place)),
+                homonyms=dict(sorted(homonyms.items())),
+            ),
+            tuple(text_references),
+        )
+
+    def entries(self, key: Key, paths: frozenset[str] | None = None) -> Iterator[Entry]:
+        """Every occurrence of a target's generated names, and every reference that stands under another spelling.
+
+        Args:
+            key: the target.
+            paths: only these documents; None: all.
+        """
+        family = self.family(key)
+        own = family if key.startswith(("file:", "package:")) else frozenset([key])
+        seen: dict[str, list[Range]] = defaultdict(list)
+        for index in self._pattern_indexes(key):
+            pattern = self.evidence.patterns[index]
+            written = pattern.written(own)
+            if written is None:
+                continue
+            for path, hit in self.evidence.postings.get(index, ()):
+                if paths is None or path in paths:
+                    place = Range(hit.start, hit.end)
+                    seen[path].append(place)
+                    yield self._entry(path, place, written, pattern, family)
+        for places in seen.values():
+            places.sort()
+        counted = {member for member in own if not self._is_owned(member) or member == key}
+        for member in sorted(counted):
+            for reference in self.evidence.references_by_symbol.get(member, ()):
+                inside = paths is None or reference.path in paths
+                if inside and not reference.alias and not _covered_by(seen[reference.path], reference.range):
+                    seen[reference.path].append(reference.range)
+                    seen[reference.path].sort()
+                    yield Entry(reference.path, reference.range, Written.NAME, _as_reading(reference), reference)
+
+    def _pattern_indexes(self, key: Key) -> list[int]:
+        own = self.family(key) if key.startswith(("file:", "package:")) else (key,)
+        return sorted({index for member in own for index in self.evidence.patterns_of.get(member, ())})
+
+    def _is_owned(self, key: Key) -> bool:
+        symbol = self.evidence.catalog.symbol(key)
+        return symbol is not None and symbol.kind in OWNED
+
+    def _entry(self, path: str, place: Range, written: Written, pattern: Pattern, family: frozenset[Key]) -> Entry:
+        reference = None
+        stub = self._stub_reading(path, written, family)
+        if stub is not None:
+            return Entry(path, place, written, stub)
+        linked = self.evidence.linked.get(path)
+        if linked is not None:
+            reading, reference = self._linked_reading(linked, place, written, family)
+            if reading is not None:
+                return Entry(path, place, written, reading, reference)
+        if written is Written.PROTO_PATH and not self._means(path, place, pattern, family):
+            other = path_around(self.evidence.source(path), place)
+            return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another file: {other}"))
+        return Entry(path, place, written, self._text_reading(path, linked, place, written))
+
+    def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
+        stub = self.evidence.stubs.get(path)
+        proven = stub is not None and stub.state is not StubState.UNPROVEN
+        schema = stub.schema if proven and stub is not None else self.evidence.foreign_stubs.get(path)
+        if schema is None:
+            return None
+        language = self.evidence.languages.get(path, "text")
+        if self._keys_of_schema(schema) & family:
+            return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
+        if written in (Written.NAME, Written.PACKAGE):
+            return Reading(OccurrenceClass.UNRELATED, f"generated from another schema, {schema}", Usage.OTHER, language)
+        return None
+
+    def _keys_of_schema(self, path: str) -> frozenset[Key]:
+        """What generated code of a schema may name: its own symbols and those of its imports."""
+        if path not in self._covered:
+            catalog = self.evidence.catalog
+            group = next((copies for copies in catalog.copies if path in copies), (path,))
+            open_paths, found = list(group), set(group)
+            while open_paths:
+                file = catalog.files.get(open_paths.pop())
+                for statement in file.imports if file else ():
+                    if statement.target and statement.target not in found:
+                        found.add(statement.target)
+                        open_paths.append(statement.target)
+            keys: set[Key] = set()
+            for member in found:
+                if file := catalog.files.get(member):
+                    keys.update([file_key(member), package_key(file.package), *(s.full_name for s in file.symbols)])
+            self._covered[path] = frozenset(keys)
+        return self._covered[path]
+
+    def _linked_reading(
+        self, linked: LinkedDocument, place: Range, written: Written, family: frozenset[Key]
+    ) -> tuple[Reading | None, Reference | None]:
+        language = linked.language
+        defined = linked.definitions.get(place.start)
+        if defined is not None:
+            if defined in family:
+                return Reading(OccurrenceClass.DEFINITION, f"definition of {defined}", Usage.OTHER, language), None
+            return Reading(OccurrenceClass.UNRELATED, f"definition of {defined}", Usage.OTHER, language), None
+        inside = self._references_inside(linked, place)
+        for reference in inside:
+            if reference.symbol in family:
+                return _as_reading(reference), reference
+        if inside:
+            what = f"a reference to {inside[0].symbol.partition(':')[2] or inside[0].symbol}"
+            return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language), inside[0]
+        resolution = linked.resolutions.get(place.start)
+        if resolution is None and written is not Written.NAME:
+            last = self.evidence.source(linked.path).text(place).rpartition(".")[2]
+            resolution = linked.resolutions.get(place.end - len(last))
+        if resolution is None:
+            return None, None
+        elsewhere = resolution.reach is not None and not family.intersection(resolution.reach)
+        if resolution.resolved or elsewhere:
+            return Reading(OccurrenceClass.UNRELATED, resolution.what, Usage.OTHER, language), None
+        return Reading(OccurrenceClass.UNRESOLVED, resolution.what, Usage.OTHER, language), None
+
+    def _references_inside(self, linked: LinkedDocument, place: Range) -> list[Reference]:
+        starts = self._reference_starts.get(linked.path)
+        if starts is None:
+            starts = self._reference_starts[linked.path] = [r.range.start for r in linked.references]
+        low, high = bisect_left(starts, place.start), bisect_left(starts, place.end)
+        return [reference for reference in linked.references[low:high] if reference.range in place]
+
+    def _text_reading(self, path: str, linked: LinkedDocument | None, place: Range, written: Written) -> Reading:
+        language = self.evidence.languages.get(path, "text")
+        reader = self._reader(path)
+        if language not in _OURS:
+            return reader.read(place, written)
+        if linked is None:
+            if written in (Written.NAME, Written.PACKAGE):
+                return Reading(OccurrenceClass.HOMONYM, "no import leads to a generated module", Usage.OTHER, language)
+            return reader.read(place, written)
+        if self._within(linked, "comments", place):
+            return reader.prose(place, written, "in a comment")
+        if self._within(linked, "strings", place):
+            if written is Written.PROTO_PATH:
+                return reader.proto_path_in_code()
+            return reader.string(written, "in a string")
+        if written is Written.PACKAGE:
+            return Reading(OccurrenceClass.HOMONYM, "a bare name", Usage.OTHER, language)
+        if language == "proto":
+            return self._schema_text(place, written, reader)
+        return Reading(OccurrenceClass.UNRESOLVED, "the document could not be read there", Usage.OTHER, language)
+
+    def _schema_text(self, place: Range, written: Written, reader: TextReader) -> Reading:
+        """Text of a schema that is neither declaration nor use: an option's value, or a statement that is broken."""
+        if written is not Written.NAME:
+            return reader.string(written, "in an option")
+        return Reading(OccurrenceClass.UNRELATED, "a name of the schema's own", Usage.OTHER, "proto")
+
+    def _within(self, linked: LinkedDocument, kind: str, place: Range) -> bool:
+        ranges = self._spans.get((linked.path, kind))
+        if ranges is None:
+            found: Iterable[Range] = linked.comments if kind == "comments" else linked.strings
+            ranges = self._spans[linked.path, kind] = sorted(found)
+        index = bisect_right(ranges, place.start, key=lambda found: found.start) - 1
+        return index >= 0 and place.start < ranges[index].end
+
+    def _means(self, path: str, place: Range, pattern: Pattern, family: frozenset[Key]) -> bool:
+        written = path_around(self.evidence.source(path), place)
+        folder = path.rpartition("/")[0]
+        for key, way in pattern.meanings:
+            if key in family and way is Written.PROTO_PATH:
+                file = self.evidence.catalog.files[key.removeprefix("file:")]
+                if names_file(written, folder, (file.path, file.import_path), self.evidence.paths):
+                    return True
+        return False
+
+    def _reader(self, path: str) -> TextReader:
+        if path not in self._readers:
+            evidence = self.evidence
+            language, role = evidence.languages.get(path, "text"), evidence.roles.get(path, Role.PRODUCTION)
+            self._readers[path] = TextReader(evidence.source(path), language, role)
+        return self._readers[path]
+
+    def _located(self, entry: Entry) -> LedgerEntry:
+        source = self.evidence.source(entry.path)
+        place = located(source, entry.hit)
+        return LedgerEntry(
+            entry.reading.occurrence_class,
+            source.text(entry.hit),
+            place,
+            entry.reading.reason,
+            source.line(place.line).strip(),
+            self.evidence.languages.get(entry.path, "text"),
+        )
+
+    def _text_reference(self, entry: Entry, key: Key) -> Iterator[Reference]:
+        """A use in text as a reference of the symbol that it names most narrowly."""
+        if entry.reference is not None or entry.reading.occurrence_class is not OccurrenceClass.REFERENCE:
+            return
+        index = next(hit.pattern for hit in self.evidence.hits[entry.path] if hit.start == entry.hit.start)
+        named = [member for member, _ in self.evidence.patterns[index].meanings]
+        if key in named and not any(member != key and member in self.family(key) for member in named):
+            role = self.evidence.roles.get(entry.path, Role.PRODUCTION)
+            language = self.evidence.languages.get(entry.path, "text")
+            spoken = language if language in RESOLVED_LANGUAGES else entry.reading.language
+            yield Reference(key, entry.path, entry.hit, spoken, entry.reading.usage, Certainty.POSSIBLE, role)
+
+
+def located(source: Source, place: Range) -> Place:
+    """A range as people see it."""
+    start, end = source.position(place.start), source.position(place.end)
+    return Place(source.path, start.line, start.column, end.line, end.column)
+
+
+def _as_reading(reference: Reference) -> Reading:
+    ours = reference.language in _OURS or reference.language == "text"
+    occurrence_class = OccurrenceClass.REFERENCE if ours else OccurrenceClass.FOREIGN
+    how = reference.chain[0].how if reference.chain else f"{reference.certainty} reference"
+    return Reading(occurrence_class, how, reference.usage, reference.language)
+
+
+def _covered_by(places: list[Range], wanted: Range) -> bool:
+    index = bisect_right(places, wanted.start, key=lambda place: place.start) - 1
+    return index >= 0 and wanted.start < places[index].end

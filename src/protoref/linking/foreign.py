@@ -1,0 +1,179 @@
+"""Other languages: which documents have a carrier for a schema, and which names in them may stand for its symbols."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
+from protoref.model.schema import TYPES, Catalog, Key, SchemaFile
+from protoref.model.source import Range, Role, Source
+
+LANGUAGES = frozenset(
+    {"go", "typescript", "javascript", "java", "kotlin", "scala", "csharp", "swift", "cpp", "c", "objective-c", "ruby"}
+    | {
+        "php",
+        "dart",
+        "elixir",
+        "haskell",
+        "ocaml",
+        "lua",
+        "perl",
+        "groovy",
+        "fsharp",
+        "vb",
+        "erlang",
+        "zig",
+        "notebook",
+    }
+    | {"vue", "svelte", "clojure", "julia", "r"}
+)
+"""Programming languages whose names are read from text: identifiers in a document with a carrier."""
+
+_IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+_SHORTEST = 4
+"""An identifier merely containing a shorter name says nothing (`Id` stands in half of all identifiers)."""
+
+
+@dataclass(frozen=True)
+class ForeignMarks:
+    """By which texts a document of another language shows that it can reach a schema's generated code.
+
+    Attributes:
+        texts: mark -> schema files it leads to. A mark counts as a whole word or path part.
+        folders: end of a folder's path -> schema files whose generated code lives in such a folder.
+    """
+
+    texts: Mapping[str, frozenset[str]]
+    folders: Mapping[str, frozenset[str]]
+
+
+def foreign_marks(catalog: Catalog) -> ForeignMarks:
+    """The marks of all schemas: import paths that the generators of other languages derive from a schema.
+
+    Facts: `go_package` names Go's import path (protoc-gen-go, cmd/protoc-gen-go/internal_gengo); C++ includes
+    `b.pb.h`; JavaScript and TypeScript modules end in `b_pb`, `b_grpc_pb`, `b_connect` or ts-proto's plain `a/b`;
+    Ruby's in `b_pb`, `b_services_pb`; Dart's in `b.pb.dart`; Java, Kotlin, Scala, C# and PHP live in the package
+    that `java_package`, `csharp_namespace`, `php_namespace` or the proto package names.
+    """
+    texts: dict[str, set[str]] = defaultdict(set)
+    folders: dict[str, set[str]] = defaultdict(set)
+    for path, file in catalog.files.items():
+        for mark in _marks(file):
+            texts[mark].add(path)
+        go_path = _go_path(file)
+        if go_path:
+            folders["/".join(go_path.split("/")[-2:])].add(path)
+    return ForeignMarks(
+        {mark: frozenset(found) for mark, found in texts.items()},
+        {folder: frozenset(found) for folder, found in folders.items()},
+    )
+
+
+def _go_path(file: SchemaFile) -> str:
+    path = (file.option("go_package") or "").partition(";")[0].strip()
+    return path if "/" in path.strip("./") else ""
+
+
+def _marks(file: SchemaFile) -> Iterable[str]:
+    stem = file.import_path.removesuffix(".proto")
+    name = stem.rpartition("/")[2]
+    for ending in ("_pb", "_grpc_pb", "_connect", "_connectweb", "_services_pb", ".pb.h", ".grpc.pb.h", ".pb.dart"):
+        yield name + ending
+    yield from (f"{name}.pb", f"{name}.grpc.pb", f"{name}.client", f"{name}_pb2", f"{name}_pb2_grpc")
+    if "/" in stem:
+        yield stem
+    if go_path := _go_path(file):
+        yield go_path
+    for option in ("java_package", "csharp_namespace", "php_namespace", "ruby_package", "swift_prefix"):
+        if value := file.option(option):
+            yield value
+    if "." in file.package:
+        yield file.package
+        yield ".".join(part[:1].upper() + part[1:] for part in file.package.split("."))
+        yield "\\".join(part[:1].upper() + part[1:] for part in file.package.split("."))
+
+
+def carried(source: Source, marks: ForeignMarks) -> dict[str, str]:
+    """The schema files that a document has a carrier for, each with the text that shows it."""
+    text = source.data.decode("utf-8", "surrogateescape")
+    found: dict[str, str] = {}
+    for mark, paths in marks.texts.items():
+        if mark in text and re.search(rf"(?<![\w.]){re.escape(mark)}(?!\w)", text):
+            found.update((path, mark) for path in paths if path not in found)
+    folder = source.path.rpartition("/")[0]
+    for end, paths in marks.folders.items():
+        if folder == end or folder.endswith("/" + end):
+            found.update((path, f"folder {folder}") for path in paths if path not in found)
+    return found
+
+
+def link(source: Source, language: str, role: Role, carriers: Mapping[str, str], catalog: Catalog) -> LinkedDocument:
+    """Possible references of a document with carriers: identifiers that contain a symbol's name, case and `_` ignored."""
+    wanted: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    for path, mark in carriers.items():
+        for symbol in catalog.files[path].symbols:
+            if symbol.kind in TYPES and not symbol.map_entry:
+                wanted[_folded(symbol.name)].append((symbol.full_name, mark))
+    long_names = [name for name in wanted if len(name) >= _SHORTEST]
+    anywhere = re.compile("|".join(map(re.escape, sorted(long_names, key=len, reverse=True)))) if long_names else None
+    references: list[Reference] = []
+    for match in _IDENTIFIER.finditer(source.data):
+        folded = _folded(match.group().decode())
+        name = folded if folded in wanted else None
+        if name is None and anywhere is not None and (inside := anywhere.search(folded)):
+            name = inside.group()
+        for key, mark in wanted.get(name or "", ()):
+            step = Step(match.group().decode(), f"contains the name of {key}; {mark} leads to its schema", source.path)
+            references.append(
+                Reference(
+                    key, source.path, Range(*match.span()), language, Usage.OTHER, Certainty.POSSIBLE, role, (step,)
+                )
+            )
+    return LinkedDocument(source.path, language, tuple(references))
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+_GENERATED = re.compile(
+    rb"(?:Code generated by (?:protoc-gen-[\w-]+|protoc)|Generated by the protocol buffer compiler|@generated by protobuf-ts|"
+    rb"@generated by protoc-gen-[\w-]+|Generated by the gRPC|GENERATED CODE -- DO NOT EDIT|Code generated by ts-proto)"
+)
+_SOURCE_LINE = re.compile(rb"(?:source:|from file|protobuf file)\s+\"?([\w./-]+\.proto)")
+
+
+def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:
+    """The schema file that a generated document of another language was made from, with the generator's line.
+
+    Proven by header, stated source and shape together: the path ends like the schema's (or the other way round)
+    and every top-level message and enum of the schema is named in it. Otherwise it counts as any code does.
+    """
+    head = source.data[:2000]
+    made, said = _GENERATED.search(head), _SOURCE_LINE.search(head)
+    if made is None or said is None:
+        return None
+    stated = said.group(1).decode()
+    identifiers = {_folded(match.group().decode()) for match in _IDENTIFIER.finditer(source.data)}
+    for path, file in catalog.files.items():
+        if not (_ends_like(stated, file.import_path) or _ends_like(stated, path)):
+            continue
+        tops = [s for s in file.symbols if s.parent is None and s.kind in TYPES]
+        messages = [s for s in tops if s.kind != "service"]
+        services = [s for s in tops if s.kind == "service"]
+        for part in (messages, services):  # service stubs are files of their own
+            if part and all(_named(symbol.name, identifiers) for symbol in part):
+                return path, made.group().decode()
+    return None
+
+
+def _named(name: str, identifiers: set[str]) -> bool:
+    folded = _folded(name)
+    return folded in identifiers or any(folded in identifier for identifier in identifiers)
+
+
+def _ends_like(one: str, other: str) -> bool:
+    return one == other or one.endswith("/" + other) or other.endswith("/" + one)
