@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
 from protoref.model.schema import TYPES, Catalog, Key, SchemaFile
 from protoref.model.source import Range, Role, Source
+from protoref.outline.patterns import Pattern, Written
+from protoref.outline.scan import Scanner
 
 LANGUAGES = frozenset(
     {"go", "typescript", "javascript", "java", "kotlin", "scala", "csharp", "swift", "cpp", "c", "objective-c", "ruby"}
@@ -42,11 +44,11 @@ class ForeignMarks:
     """By which texts a document of another language shows that it can reach a schema's generated code.
 
     Attributes:
-        texts: mark -> schema files it leads to. A mark counts as a whole word or path part.
+        scanner: finds the marks; each pattern's meanings are the paths of the schema files that it leads to.
         folders: end of a folder's path -> schema files whose generated code lives in such a folder.
     """
 
-    texts: Mapping[str, frozenset[str]]
+    scanner: Scanner
     folders: Mapping[str, frozenset[str]]
 
 
@@ -62,14 +64,12 @@ def foreign_marks(catalog: Catalog) -> ForeignMarks:
     folders: dict[str, set[str]] = defaultdict(set)
     for path, file in catalog.files.items():
         for mark in _marks(file):
-            texts[mark].add(path)
-        go_path = _go_path(file)
-        if go_path:
+            if mark.isascii():
+                texts[mark].add(path)
+        if go_path := _go_path(file):
             folders["/".join(go_path.split("/")[-2:])].add(path)
-    return ForeignMarks(
-        {mark: frozenset(found) for mark, found in texts.items()},
-        {folder: frozenset(found) for folder, found in folders.items()},
-    )
+    marks = [Pattern(mark, tuple((path, Written.MODULE) for path in sorted(paths))) for mark, paths in texts.items()]
+    return ForeignMarks(Scanner(marks), {folder: frozenset(found) for folder, found in folders.items()})
 
 
 def _go_path(file: SchemaFile) -> str:
@@ -98,15 +98,16 @@ def _marks(file: SchemaFile) -> Iterable[str]:
 
 def carried(source: Source, marks: ForeignMarks) -> dict[str, str]:
     """The schema files that a document has a carrier for, each with the text that shows it."""
-    text = source.data.decode("utf-8", "surrogateescape")
     found: dict[str, str] = {}
-    for mark, paths in marks.texts.items():
-        if mark in text and re.search(rf"(?<![\w.]){re.escape(mark)}(?!\w)", text):
-            found.update((path, mark) for path in paths if path not in found)
+    for hit in marks.scanner.scan(source):
+        pattern = marks.scanner.patterns[hit.pattern]
+        for path, _ in pattern.meanings:
+            found.setdefault(path, pattern.text)
     folder = source.path.rpartition("/")[0]
     for end, paths in marks.folders.items():
         if folder == end or folder.endswith("/" + end):
-            found.update((path, f"folder {folder}") for path in paths if path not in found)
+            for path in sorted(paths):
+                found.setdefault(path, f"folder {folder}")
     return found
 
 
