@@ -1,0 +1,1 @@
+"""Made by scripts/generate_proto.sh. Never edited by hand."""

@@ -1,0 +1,5 @@
+//! The farm's API.
+
+mod farm;
+
+pub use farm::Farm;
