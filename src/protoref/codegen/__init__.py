@@ -1,1 +1,12 @@
-"""Generated names: one module a generator family, names only."""
+"""Generated names: one module a generator family, names only.
+
+`generate` gives the generated modules of a catalog, `identifiers` the bare identifiers that hand-written code can
+name each symbol by.
+"""
+
+from __future__ import annotations
+
+from protoref.codegen.identifiers import identifiers
+from protoref.codegen.registry import FAMILIES, generate
+
+__all__ = ["FAMILIES", "generate", "identifiers"]
