@@ -202,7 +202,7 @@ class Books:
                 if inside and not reference.alias and not _covered_by(seen[reference.path], reference.range):
                     seen[reference.path].append(reference.range)
                     seen[reference.path].sort()
-                    yield Entry(reference.path, reference.range, Written.NAME, _as_reading(reference), reference)
+                    yield Entry(reference.path, reference.range, Written.NAME, reading_of(reference), reference)
 
     def _pattern_indexes(self, key: Key) -> list[int]:
         own = self.family(key) if key.startswith(("file:", "package:")) else (key,)
@@ -271,7 +271,7 @@ class Books:
         inside = self._references_inside(linked, place)
         for reference in inside:
             if reference.symbol in family:
-                return _as_reading(reference), reference
+                return reading_of(reference), reference
         if inside:
             what = f"a reference to {inside[0].symbol.partition(':')[2] or inside[0].symbol}"
             return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language), inside[0]
@@ -376,7 +376,8 @@ def located(source: Source, place: Range) -> Place:
     return Place(source.path, start.line, start.column, end.line, end.column)
 
 
-def _as_reading(reference: Reference) -> Reading:
+def reading_of(reference: Reference) -> Reading:
+    """A reference as the ledger classes it."""
     ours = reference.language in _OURS or reference.language == "text"
     occurrence_class = OccurrenceClass.REFERENCE if ours else OccurrenceClass.FOREIGN
     how = reference.chain[0].how if reference.chain else f"{reference.certainty} reference"

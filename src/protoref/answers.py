@@ -1,0 +1,221 @@
+"""From an analysis to a report: targets with their references, ledgers and definitions, located for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from protoref.analysis import Analysis
+from protoref.ledger import Entry, located, reading_of
+from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
+from protoref.model.generated import StubState
+from protoref.model.occurrence import OpaqueSpot, Reference
+from protoref.model.report import (
+    Coverage,
+    Explanation,
+    Finding,
+    LocatedOpaque,
+    LocatedReference,
+    Place,
+    Report,
+    TargetReport,
+)
+from protoref.model.schema import NOWHERE, Key, Kind, Origin, file_key
+from protoref.model.source import Range
+from protoref.outline.patterns import Written
+from protoref.protos import shown_name, symbols_of
+
+
+def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) -> Report:
+    """The answer about some targets and the symbols in them, or (None) about every file and symbol."""
+    if targets is None:
+        keys = [*map(file_key, analysis.catalog.files), *_all_symbols(analysis)]
+        requested: frozenset[Key] = frozenset()
+    else:
+        requested = frozenset(targets)
+        keys = [*targets]
+        for target in targets:
+            keys.extend(_contained(analysis, target))
+    reports = [_target(analysis, key, key in requested) for key in dict.fromkeys(keys)]
+    return Report(
+        command,
+        analysis.scope,
+        tuple(sorted(reports, key=lambda target: (target.symbol, target.kind, target.key))),
+        tuple(_stub_findings(analysis)),
+        tuple(sorted(analysis.schemas.stubs.values(), key=lambda stub: stub.path)),
+        {
+            path: shown_name(analysis.catalog, file_key(stub.schema))
+            if stub.schema in analysis.catalog.files
+            else stub.source
+            for path, stub in analysis.schemas.stubs.items()
+            if stub.schema
+        },
+        _coverage(analysis),
+        analysis.problems,
+    )
+
+
+def explain(analysis: Analysis, key: Key, path: str, line: int, column: int | None = None) -> tuple[Explanation, ...]:
+    """What stands at a place, as far as it concerns a target: occurrences and aliases on the line, or at the column.
+
+    Args:
+        analysis: the run.
+        key: the target.
+        path: the document, from the root.
+        line: 1-based.
+        column: 1-based in code points; None: the whole line.
+    """
+    found: list[Explanation] = []
+    books = analysis.books
+    if path in analysis.library.sources:
+        source = analysis.library.source(path)
+        found.extend(_explanation(analysis, entry) for entry in books.entries(key, frozenset([path])))
+        family = books.family(key)
+        document = analysis.linked.get(path)
+        known = {(explanation.place.line, explanation.place.column) for explanation in found}
+        for reference in document.references if document else ():
+            place = located(source, reference.range)
+            if reference.symbol in family and (place.line, place.column) not in known:
+                entry = Entry(path, reference.range, Written.NAME, reading_of(reference), reference)
+                found.append(_explanation(analysis, entry))
+    here = [e for e in found if e.place.line == line]
+    if column is not None:
+        here = [e for e in here if e.place.column <= column < max(e.place.end_column, e.place.column + 1)]
+    return tuple(sorted(here, key=lambda explanation: explanation.place))
+
+
+def _explanation(analysis: Analysis, entry: Entry) -> Explanation:
+    source = analysis.library.source(entry.path)
+    place = entry.reference.range if entry.reference is not None and entry.reference.range in entry.hit else entry.hit
+    return Explanation(
+        located(source, place),
+        source.text(place),
+        entry.reading.occurrence_class,
+        entry.reading.reason,
+        entry.reference,
+    )
+
+
+def _all_symbols(analysis: Analysis) -> Iterator[Key]:
+    for name, definitions in analysis.catalog.definitions.items():
+        if not definitions[0].symbol.map_entry:
+            yield name
+
+
+def _contained(analysis: Analysis, key: Key) -> Iterator[Key]:
+    if key.startswith("package:"):
+        yield from map(file_key, analysis.catalog.packages.get(key.removeprefix("package:"), ()))
+    yield from symbols_of(analysis.catalog, key)
+
+
+def _target(analysis: Analysis, key: Key, requested: bool) -> TargetReport:
+    account = analysis.books.account(key)
+    linked = analysis.evidence.references_by_symbol.get(key, ())
+    references = tuple(_located_reference(analysis, r) for r in (*linked, *account.text_references))
+    return TargetReport(
+        key=key,
+        symbol=shown_name(analysis.catalog, key),
+        kind=_kind(analysis, key),
+        requested=requested,
+        definitions=tuple(sorted(_definitions(analysis, key))),
+        import_paths=_import_paths(analysis, key),
+        owner=_owner(analysis, key),
+        references=tuple(sorted(references, key=lambda reference: (reference.place, reference.reference.usage))),
+        ledger=account.ledger,
+        outside=_outside(analysis, key),
+    )
+
+
+def _kind(analysis: Analysis, key: Key) -> Kind:
+    if key.startswith("file:"):
+        return Kind.FILE
+    if key.startswith("package:"):
+        return Kind.PACKAGE
+    return analysis.catalog.definitions[key][0].symbol.kind
+
+
+def _definitions(analysis: Analysis, key: Key) -> Iterator[Place]:
+    catalog = analysis.catalog
+    if key.startswith("file:"):
+        file = catalog.files[key.removeprefix("file:")]
+        if not file.outside:
+            yield Place(file.path, 1, 1, 1, 1)
+    elif key.startswith("package:"):
+        for path in catalog.packages.get(key.removeprefix("package:"), ()):
+            file = catalog.files[path]
+            if not file.outside:
+                yield _place(analysis, path, file.package_range == NOWHERE, file.package_range)
+    else:
+        for definition in catalog.definitions[key]:
+            if not definition.file.outside:
+                nowhere = definition.file.origin is Origin.DESCRIPTOR
+                yield _place(analysis, definition.file.path, nowhere, definition.symbol.name_range)
+
+
+def _place(analysis: Analysis, path: str, nowhere: bool, place: Range) -> Place:
+    return Place(path, 1, 1, 1, 1) if nowhere else located(analysis.library.source(path), place)
+
+
+def _import_paths(analysis: Analysis, key: Key) -> tuple[str, ...]:
+    return (analysis.catalog.files[key.removeprefix("file:")].import_path,) if key.startswith("file:") else ()
+
+
+def _owner(analysis: Analysis, key: Key) -> Key | None:
+    if key.startswith(("file:", "package:")):
+        return None
+    definition = analysis.catalog.definitions[key][0]
+    return definition.symbol.parent or definition.file.key
+
+
+def _outside(analysis: Analysis, key: Key) -> bool:
+    if key.startswith("package:"):
+        return False
+    if key.startswith("file:"):
+        return analysis.catalog.files[key.removeprefix("file:")].outside
+    return all(definition.file.outside for definition in analysis.catalog.definitions[key])
+
+
+def _located_reference(analysis: Analysis, reference: Reference) -> LocatedReference:
+    source = analysis.library.source(reference.path)
+    place = located(source, reference.range)
+    return LocatedReference(reference, place, source.line(place.line).strip())
+
+
+def _stub_findings(analysis: Analysis) -> Iterator[Finding]:
+    for path, stub in sorted(analysis.schemas.stubs.items()):
+        message = _STUB_MESSAGES.get(stub.state)
+        if message is not None:
+            rule, severity, text = message
+            symbol = file_key(stub.schema) if stub.schema else None
+            yield Finding(
+                rule, severity, text.format(source=stub.source or "its schema"), Place(path, 1, 1, 1, 1), symbol
+            )
+
+
+_STUB_MESSAGES = {
+    StubState.DRIFTED: ("stub-drift", "review", "does not match {source}: generate it again"),
+    StubState.ORPHAN: ("orphan-stub", "blocker", "made from {source}, which is gone: the stub hides the deletion"),
+}
+
+
+def _coverage(analysis: Analysis) -> Coverage:
+    languages = analysis.evidence.languages
+    indexed = Counter(
+        document.language for document in analysis.linked.values() if document.language not in FOREIGN_LANGUAGES
+    )
+    return Coverage(
+        files_scanned=len(analysis.library.sources),
+        files_indexed=dict(sorted(indexed.items())),
+        documents=dict(sorted(Counter(languages.values()).items())),
+        opaque=tuple(
+            sorted((_located_opaque(analysis, spot) for spot in analysis.opaque), key=lambda o: (o.place, o.reason))
+        ),
+    )
+
+
+def _located_opaque(analysis: Analysis, spot: OpaqueSpot) -> LocatedOpaque:
+    place = Place(spot.path)
+    if spot.range is not None and spot.path in analysis.library.sources:
+        place = located(analysis.library.source(spot.path), spot.range)
+    reach = tuple(sorted({key if key == "*" else shown_name(analysis.catalog, key) for key in spot.reach}))
+    return LocatedOpaque(place, spot.reason, spot.detail, reach)

@@ -1,0 +1,90 @@
+"""From texts to the catalog: protos, the descriptors in committed stubs, import paths, generated names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from protoref.codegen import generate, identifiers
+from protoref.config import Config
+from protoref.errors import ConfigError
+from protoref.model.generated import GeneratedModule, Stub
+from protoref.model.problem import Problem
+from protoref.model.schema import Catalog, Key, SchemaFile
+from protoref.model.source import Role, Source
+from protoref.protos import build_catalog, infer_import_paths, read_proto
+from protoref.snapshot.base import Snapshot, content_id_of, decode
+from protoref.stubs import external_schemas, pair, read_stub
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """All schemas of a run and what is generated from them.
+
+    Attributes:
+        catalog: resolved; external schemas and orphans included.
+        modules: what every generator family makes of them.
+        identifiers: by key, the bare names of generated code.
+        stubs: committed generated files, by path.
+        problems: what could not be parsed.
+    """
+
+    catalog: Catalog
+    modules: tuple[GeneratedModule, ...]
+    identifiers: Mapping[Key, frozenset[str]]
+    stubs: Mapping[str, Stub]
+    problems: tuple[Problem, ...]
+
+
+def gather_schemas(
+    sources: Iterable[Source],
+    languages: Mapping[str, str],
+    roles: Mapping[str, Role],
+    snapshot: Snapshot,
+    config: Config,
+    outside: tuple[Path, ...],
+) -> Schemas:
+    """Reads all schemas and stubs and pairs them."""
+    given = {source.path: source for source in sources}
+    files = {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
+    files |= {file.path: file for file in _outside(outside)}
+    facts = {path: found for path, source in given.items() if (found := read_stub(source)) is not None}
+    builds = {path: source for path, source in given.items() if _may_compile(path, languages[path], roles[path])}
+    stated = {path: found.source for path, found in facts.items() if found.source}
+    import_paths = infer_import_paths(files, builds, config.import_roots, stated)
+    files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
+    external = {file.path: file for file in external_schemas(facts, files)}
+    catalog = build_catalog([*files.values(), *external.values()])
+    modules = generate(catalog)
+    stubs = pair(facts, catalog, modules, snapshot.deleted_protos())
+    return Schemas(
+        catalog,
+        modules,
+        identifiers(modules, catalog),
+        {stub.path: stub for stub in stubs},
+        tuple(sorted(problem for file in files.values() for problem in file.problems)),
+    )
+
+
+_COMPILING = frozenset({"shell", "make", "docker", "yaml", "toml", "json", "just", "cmake", "bazel", "starlark"})
+
+
+def _may_compile(path: str, language: str, role: Role) -> bool:
+    return role is Role.BUILD or language in _COMPILING or path.endswith(("/build.rs", "setup.py"))
+
+
+def _outside(paths: tuple[Path, ...]) -> Iterable[SchemaFile]:
+    """Schemas that the command line adds (`--schema`): a `.proto`, or a folder of them."""
+    for given in paths:
+        if not given.exists():
+            raise ConfigError(f"--schema {given}: no such file or folder")
+        root = given if given.is_dir() else given.parent
+        for found in sorted(given.rglob("*.proto")) if given.is_dir() else [given]:
+            if found.is_file() and not found.is_symlink():
+                data = found.read_bytes()
+                text, encoding = decode(data, found.name)
+                path = found.as_posix()
+                import_path = found.relative_to(root).as_posix()
+                source = Source(path, content_id_of(data), text, encoding)
+                yield replace(read_proto(source, import_path), outside=True)
