@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test format check clean
+.PHONY: demo test format readme clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "protoref needs Python 3.11 or newer; set PYTHON=/path/to/python")'
@@ -27,6 +27,10 @@ test: $(READY)
 format: $(READY)
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+# Runs the commands that the README shows, and writes their output into it.
+readme: $(READY)
+	$(BIN)/python docs/update_readme.py
 
 clean:
 	rm -rf $(VENV) dist build
