@@ -10,7 +10,9 @@ from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Written
 
 
-def reading(text: str, name: str, language: str, written: Written, role: Role = Role.PRODUCTION, path: str = "f") -> str:
+def reading(
+    text: str, name: str, language: str, written: Written, role: Role = Role.PRODUCTION, path: str = "f"
+) -> str:
     data = text.encode()
     start = data.index(name.encode())
     reader = TextReader(Source(path, "0", data), language, role)
@@ -43,7 +45,13 @@ def test_one_word_is_not(name: str) -> None:
         ("/* load\n a/b.proto */", "a/b.proto", "go", Written.PROTO_PATH, OccurrenceClass.MENTION),
         ("url = 'http://x' + 'acme.Value'", "acme.Value", "javascript", Written.FULL_NAME, OccurrenceClass.REFERENCE),
         ("echo '#' acme.Value", "acme.Value", "shell", Written.FULL_NAME, OccurrenceClass.REFERENCE),
-        ("on:\n  push:\n    paths:\n      - 'a/b.proto'\n", "a/b.proto", "yaml", Written.PROTO_PATH, OccurrenceClass.MENTION),
+        (
+            "on:\n  push:\n    paths:\n      - 'a/b.proto'\n",
+            "a/b.proto",
+            "yaml",
+            Written.PROTO_PATH,
+            OccurrenceClass.MENTION,
+        ),
         ("steps:\n  - run: protoc a/b.proto\n", "a/b.proto", "yaml", Written.PROTO_PATH, OccurrenceClass.BUILD),
     ],
 )
@@ -53,7 +61,9 @@ def test_reading(text: str, name: str, language: str, written: Written, expected
 
 def test_a_list_of_paths_mentions() -> None:
     text = "proto/b.proto @team"
-    assert reading(text, "proto/b.proto", "text", Written.PROTO_PATH, path=".github/CODEOWNERS") is OccurrenceClass.MENTION
+    assert (
+        reading(text, "proto/b.proto", "text", Written.PROTO_PATH, path=".github/CODEOWNERS") is OccurrenceClass.MENTION
+    )
 
 
 PATHS = frozenset({"proto/b.proto", "vendor/b.proto", "tools/gen.sh"})
@@ -74,7 +84,9 @@ def test_a_path_that_means_the_file(written: str, folder: str) -> None:
     assert names_file(written, folder, ("proto/b.proto", "b.proto"), PATHS)
 
 
-@pytest.mark.parametrize(("written", "folder"), [("vendor/b.proto", ""), ("../vendor/b.proto", "tools"), ("proto/c.proto", "")])
+@pytest.mark.parametrize(
+    ("written", "folder"), [("vendor/b.proto", ""), ("../vendor/b.proto", "tools"), ("proto/c.proto", "")]
+)
 def test_a_path_that_means_another_file(written: str, folder: str) -> None:
     assert not names_file(written, folder, ("proto/b.proto", "proto/b.proto"), PATHS)
 

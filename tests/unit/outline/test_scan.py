@@ -74,7 +74,9 @@ def test_another_package_with_a_longer_name_is_not_this_one() -> None:
 def test_a_name_in_a_binary_is_bounded_by_its_length() -> None:
     serialized = b"\x0a" + bytes([8]) + b"SpanData" + b"R\x01x" + b"B" + bytes([14]) + b".acme.SpanData" + b"B\x00"
     assert found(serialized, "binary") == ["SpanData", "acme.SpanData"]
-    assert found(serialized.replace(b"SpanDataR", b"SpanDataZ").replace(b"\x08", b"\x09"), "binary") == ["acme.SpanData"]
+    assert found(serialized.replace(b"SpanDataR", b"SpanDataZ").replace(b"\x08", b"\x09"), "binary") == [
+        "acme.SpanData"
+    ]
 
 
 def test_nothing_to_search_for() -> None:
