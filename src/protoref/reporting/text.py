@@ -1,0 +1,163 @@
+"""`who-uses` for people: references by file or by symbol, what else names the target, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from protoref.model.occurrence import Certainty
+from protoref.model.report import Report
+from protoref.model.schema import Kind
+from protoref.model.source import Role
+from protoref.reporting import sections
+from protoref.reporting.escape import excerpt
+from protoref.reporting.facts import (
+    ROLES,
+    Group,
+    Use,
+    certainty_of,
+    groups,
+    kinds_of,
+    languages_of,
+    package_of,
+    roles_of,
+    short_symbol,
+    spot_text,
+)
+from protoref.reporting.layout import Line, Look, Span, line, paint, plural, table
+
+
+def render(report: Report, look: Look) -> str:
+    """The answer for each requested target, one below the other."""
+    lines: list[Line] = []
+    for group in groups(report):
+        if lines:
+            lines.append(())
+        lines += _answer(report, group, look)
+    lines += sections.problems(report, look)
+    return paint(lines, look)
+
+
+def _answer(report: Report, group: Group, look: Look) -> list[Line]:
+    lines = [_head(group), ()]
+    code, schemas = group.code, group.schemas
+    if code:
+        lines += _by_symbol(code) if look.by == "symbol" else _by_file(code)
+    if schemas or (look.everything and group.inside):
+        lines.append(line("  in schemas:"))
+        shown = tuple(sorted((*schemas, *group.inside), key=lambda u: u.place)) if look.everything else schemas
+        lines += _by_symbol(shown, 4) if look.by == "symbol" else _by_file(shown, 4)
+    doubts = sections.doubts(report, group)
+    if doubts:
+        lines += doubts
+    if look.everything:
+        lines += sections.whole_ledger(report, group)
+    if lines[-1] != ():
+        lines.append(())
+    lines += _sums(report, group, code, schemas)
+    if not group.uses:
+        lines += sections.searched(report, group)
+    lines += sections.also(report, group, look)
+    lines += sections.accounted(report, group)
+    return lines
+
+
+def _head(group: Group) -> Line:
+    target = group.target
+    parts: list[Span | str] = [Span(target.symbol, "head")]
+    if target.kind is not Kind.FILE:
+        parts.append(target.kind.value.replace("_", " "))
+    if target.outside:
+        parts.append("outside of the root")
+    for place in sorted(set(target.definitions)):
+        # A file is its path; a symbol's place is worth a click.
+        where = place.path if target.kind in {Kind.FILE, Kind.PACKAGE} else spot_text(place)
+        if where != target.symbol:
+            parts.append(Span(where, "path"))
+    if target.kind is Kind.FILE:
+        if package := package_of(group):
+            parts.append(f"package {package}")
+        parts += [f"imported as {path}" for path in sorted(target.import_paths) if path != target.symbol]
+    if kinds := kinds_of(group):
+        parts.append(kinds)
+    spaced: list[Span | str] = []
+    for number, part in enumerate(parts):
+        spaced += ["   ", part] if number else [part]
+    return line(*spaced)
+
+
+def _by_file(uses: Sequence[Use], indent: int = 2) -> list[Line]:
+    """Uses below the path of their document: a person opens files."""
+    blocks = [(path, list(block)) for path, block in groupby(uses, key=lambda use: use.place.path)]
+    rows = _aligned(
+        [[_row(use, f"{use.place.line}:{use.place.column}", block) for use in block] for _, block in blocks]
+    )
+    lines: list[Line] = []
+    for (path, block), cells in zip(blocks, rows, strict=True):
+        role = _common_role(block)
+        note = f"   ({ROLES[role]})" if role not in {Role.PRODUCTION, None} else ""
+        lines.append(line(" " * indent, Span(path, "path"), Span(note, "dim")))
+        lines += [line(" " * (indent + 2), *row) for row in cells]
+    return lines
+
+
+def _by_symbol(uses: Sequence[Use], indent: int = 2) -> list[Line]:
+    """Uses below their symbol."""
+    ordered = sorted(uses, key=lambda use: (use.target.symbol, use.target.key, use.place))
+    blocks = [(s, list(block)) for s, block in groupby(ordered, key=lambda use: use.target.symbol)]
+    rows = _aligned([[_row(use, spot_text(use.place), ()) for use in block] for _, block in blocks], right=())
+    lines: list[Line] = []
+    for (symbol, _), cells in zip(blocks, rows, strict=True):
+        lines.append(line(" " * indent, Span(symbol, "name")))
+        lines += [line(" " * (indent + 2), *row) for row in cells]
+    return lines
+
+
+def _row(use: Use, where: str, block: Sequence[Use]) -> list[Span]:
+    """Place, usage, (by file) symbol, and the line; `block`: the uses below the same path, empty by symbol."""
+    reference = use.located.reference
+    notes = [reference.usage.value]
+    if reference.certainty is Certainty.POSSIBLE:
+        notes.append("(possible)")
+    if reference.role is not Role.PRODUCTION and (not block or _common_role(block) is None):
+        notes.append(f"[{reference.role.value}]")
+    cells = [Span(where, "place"), Span(" ".join(notes), "doubt" if len(notes) > 1 and "(possible)" in notes else "")]
+    if block:
+        cells.append(Span(short_symbol(use.target), "name"))
+    cells.append(Span(excerpt(use.located.text), "dim", cut=True))
+    return cells
+
+
+def _common_role(block: Iterable[Use]) -> Role | None:
+    roles = {use.located.reference.role for use in block}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _aligned(blocks: list[list[list[Span]]], right: tuple[int, ...] = (0,)) -> list[list[Line]]:
+    """Rows of several blocks in columns common to all of them."""
+    lines = iter(table([row for block in blocks for row in block], right=right))
+    return [[next(lines) for _ in block] for block in blocks]
+
+
+def _sums(report: Report, group: Group, code: Sequence[Use], schemas: Sequence[Use]) -> list[Line]:
+    lines: list[Line] = []
+    if code:
+        files = len({use.place.path for use in code})
+        lines.append(
+            line(
+                Span(f"{plural(len(code), 'reference')} in {plural(files, 'file')}", "head"),
+                f": {languages_of(code)}; {roles_of(code)}, {certainty_of(code)}.",
+            )
+        )
+    else:
+        lines.append(line(Span("No reference in code", "head"), sections.scope_words(report)))
+    if schemas:
+        files = len({use.place.path for use in schemas})
+        lines.append(line(f"{plural(len(schemas), 'reference')} in {plural(files, 'schema')} (.proto)."))
+    if group.target.ledger and group.target.ledger.via_alias:
+        count = group.target.ledger.via_alias
+        lines.append(line(f"{count} of them under another name (an alias)."))
+    foreign = [use for use in code if use.located.reference.certainty is Certainty.POSSIBLE]
+    if foreign and len(foreign) != len(code):
+        lines.append(line(f"{plural(len(foreign), 'reference')} marked (possible): resolution could not prove them."))
+    return lines
