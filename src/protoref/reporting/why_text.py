@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protoref.model.report import Explanation, Place
+from protoref.model.report import Explanation, LocatedOpaque, Place
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text
 from protoref.reporting.layout import Line, Look, Span, joined, line, paint, plural, table
@@ -22,6 +22,7 @@ class Answer:
         asked: the place that was asked about; column 0 where only a line was given.
         explanations: what stands there, sorted by place; empty where nothing does.
         lines: lines of the same document where the target's names stand, sorted.
+        opaque: places in the same document that could not be looked into and may hide a use.
         homonyms: bare names in the same document that have no way to the target (they have no line in the report).
     """
 
@@ -31,6 +32,7 @@ class Answer:
     explanations: tuple[Explanation, ...]
     lines: tuple[int, ...] = ()
     homonyms: int = 0
+    opaque: tuple[LocatedOpaque, ...] = ()
 
     @property
     def nearest(self) -> tuple[int, ...]:
@@ -113,4 +115,8 @@ def _nothing(answer: Answer) -> list[Line]:
     if answer.homonyms:
         words = plural(answer.homonyms, "homonym")
         lines.append(line(f"  {words} in this file: the same spelling, but nothing here leads to the target"))
+    if answer.opaque:
+        lines.append(line("  not looked into, could hide a use:"))
+        rows = [[Span(spot_text(s.place), "path"), Span(s.reason), Span(s.detail)] for s in answer.opaque]
+        lines += table(rows, indent=4)
     return lines

@@ -1,0 +1,70 @@
+"""Completes TARGET in a shell: names from the protos alone, quickly, and silent about whatever goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from protoref.cli.options import settings
+
+if TYPE_CHECKING:
+    import click
+
+    from protoref.model.schema import Catalog, SchemaFile
+    from protoref.stubs import StubFacts
+
+_MOST = 2000
+"""More names than anybody reads only make a shell slow."""
+
+
+def complete_target(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Names of schemas and symbols that start with what is typed; else those that do so in another case."""
+    try:
+        given = settings(context)
+        return matching(_words(given.root, given.at), incomplete)
+    except Exception:  # a shell in the middle of a line is no place for an error
+        return []
+
+
+def matching(words: list[str], incomplete: str) -> list[str]:
+    """Those of `words` that continue `incomplete`."""
+    found = [word for word in words if word.startswith(incomplete)]
+    if not found:
+        folded = incomplete.casefold()
+        found = [word for word in words if word.casefold().startswith(folded)]
+    return [word for word in found if word.isprintable()][:_MOST]
+
+
+def _words(root: Path | None, at: str | None) -> list[str]:
+    from protoref.targets import completion_words  # noqa: PLC0415  # stages are loaded for an answer, never for help
+
+    return completion_words(_catalog(root, at))
+
+
+def _catalog(root: Path | None, at: str | None) -> Catalog:
+    """The schemas, by their protos and by the descriptors in `_pb2.py` files; nothing else is read."""
+    from protoref.pipeline import open_snapshot  # noqa: PLC0415
+    from protoref.protos import build_catalog, infer_import_paths, read_proto  # noqa: PLC0415
+    from protoref.snapshot.base import Unreadable, load  # noqa: PLC0415
+    from protoref.stubs import external_schemas, read_stub  # noqa: PLC0415
+
+    protos: dict[str, SchemaFile] = {}
+    stubs: dict[str, StubFacts] = {}
+    with open_snapshot(root, at) as snapshot:
+        for document in snapshot.documents:
+            schema = document.suffix in {".proto", ".protodevel"}
+            if not schema and not document.name.endswith("_pb2.py"):
+                continue
+            try:
+                source = load(snapshot, document)
+            except Unreadable:
+                continue
+            if schema:
+                protos[document.path] = read_proto(source)
+            elif (found := read_stub(source)) is not None:
+                stubs[document.path] = found
+    stated = {path: found.source for path, found in stubs.items() if found.source}
+    import_paths = infer_import_paths(protos, {}, (), stated)
+    protos = {path: replace(file, import_path=import_paths[path]) for path, file in protos.items()}
+    return build_catalog([*protos.values(), *external_schemas(stubs, protos)])

@@ -1,0 +1,114 @@
+"""The front door: the command group, and what becomes of every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from protoref import __version__
+from protoref.cli.audit import audit
+from protoref.cli.completions import completions
+from protoref.cli.options import outermost_options
+from protoref.cli.output import note
+from protoref.cli.who_uses import who_uses
+from protoref.cli.why import why
+from protoref.errors import ProtorefError
+
+EXIT_USAGE = 2
+EXIT_INTERNAL = 70
+EXIT_INTERRUPTED = 130
+
+_EPILOG = """\b
+Examples:
+  protoref who-uses span_data_container
+  protoref audit --format json
+
+Exit codes: 0 done, 2 usage or configuration error, 70 internal error, 130 interrupted."""
+
+
+class _Ordered(click.Group):
+    """Lists the commands in the order of their use, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Ordered, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="protoref", message="%(prog)s %(version)s")
+@outermost_options
+def cli() -> None:
+    """May this Protocol Buffers schema be deleted? The answer, with proof.
+
+    Finds every reference to what code generators made of a .proto: messages, enums, services, rpcs, whole modules.
+    """
+
+
+for _command in (who_uses, why, audit, completions):
+    cli.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Runs protoref with the arguments of this process and ends it."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code; every error becomes at most a few lines on standard error."""
+    try:
+        code = cli.main(list(arguments), prog_name="protoref", standalone_mode=False)
+        sys.stdout.flush()
+    except ProtorefError as error:
+        note(f"error: {error.message}")
+        if error.hint:
+            note(error.hint)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        note(error.format_message())
+        return EXIT_USAGE
+    except click.UsageError as error:
+        note(f"error: {_first_small(error.format_message())}")
+        if error.ctx is not None:
+            note(f"try: {error.ctx.command_path} --help")
+        return EXIT_USAGE
+    except click.ClickException as error:
+        note(f"error: {_first_small(error.format_message())}")
+        return EXIT_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        note("interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever reads has seen enough. Python would complain again while it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last resort: one line instead of a traceback
+        _report_internal(error, arguments)
+        return EXIT_INTERNAL
+    return code if isinstance(code, int) else 0
+
+
+def _report_internal(error: Exception, arguments: Sequence[str]) -> None:
+    if os.environ.get("PROTOREF_DEBUG") or _very_verbose(arguments):
+        note("".join(traceback.format_exception(error)).rstrip("\n"))
+    words = " ".join(str(error).split())[:300]
+    note(f"internal error: {type(error).__name__}: {words}; please report it (PROTOREF_DEBUG=1 shows where)")
+
+
+def _very_verbose(arguments: Sequence[str]) -> bool:
+    """Whether ``-vv`` was given. Read from the words: the error may have come before click knew."""
+    count = 0
+    for word in arguments:
+        if word == "--verbose":
+            count += 1
+        elif word.startswith("-") and not word.startswith("--"):
+            count += word.count("v")
+    return count > 1
+
+
+def _first_small(message: str) -> str:
+    """`message` with a small first letter, as it stands behind ``error:``; an acronym stays."""
+    return message if message[1:2].isupper() else message[:1].lower() + message[1:]
