@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from protoref.model.problem import Problem
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Range:
@@ -100,6 +102,7 @@ class Source:
         data: the text as UTF-8 without a byte order mark, whatever the file's own encoding; the raw bytes
             where the file is no text. All ranges point into it.
         encoding: how the file was encoded (``utf-8``, ``utf-16-le``, ``latin-1``, ...) or ``binary``.
+        problems: why the file could not be decoded as it says itself.
     """
 
     path: str
@@ -107,6 +110,7 @@ class Source:
     data: bytes
     encoding: str = "utf-8"
     _line_starts: list[int] = field(default_factory=list, repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
 
     @property
     def line_starts(self) -> list[int]:
