@@ -31,7 +31,7 @@ def render(report: Report, look: Look) -> str:
     lines += _findings(report)
     lines.append(line(f"{_stub_sums(report)}     {_open(report)}"))
     lines += sections.problems(report, look)
-    return paint(lines, look)
+    return paint((each for number, each in enumerate(lines) if each or lines[number - 1]), look)
 
 
 def _references(group: Group) -> str:

@@ -165,7 +165,9 @@ def accounted(report: Report, group: Group) -> list[Line]:
     left = [plural(unresolved, "occurrence") + " unresolved"] if unresolved else []
     left += [plural(len(opaque), "place") + " not looked into"] if opaque else []
     names = plural(len(ledger.names), "generated name")
-    if not ledger.occurrences:
+    if not ledger.names:
+        told = "nothing is generated under a name of its own"
+    elif not ledger.occurrences:
         told = f"none of its {names} stands anywhere"
     else:
         told = (

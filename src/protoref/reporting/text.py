@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from protoref.model.occurrence import Certainty
 from protoref.model.report import Report
-from protoref.model.schema import Kind
+from protoref.model.schema import Key, Kind
 from protoref.model.source import Role
 from protoref.reporting import sections
 from protoref.reporting.escape import excerpt
@@ -30,16 +31,23 @@ from protoref.reporting.layout import Line, Look, Span, line, paint, plural, tab
 def render(report: Report, look: Look) -> str:
     """The answer for each requested target, one below the other."""
     lines: list[Line] = []
+    told: set[Key] = set()
     for group in groups(report):
         if lines:
             lines.append(())
-        lines += _answer(report, group, look)
+        lines += _answer(report, group, look, told)
+        if group.target.kind is Kind.FILE:
+            told.update(member.key for member in group.members)
     lines += sections.problems(report, look)
     return paint(lines, look)
 
 
-def _answer(report: Report, group: Group, look: Look) -> list[Line]:
+def _answer(report: Report, group: Group, look: Look, told: Collection[Key]) -> list[Line]:
+    """One target. The symbols of a copy are those of the first one (`told`): their references are not said twice."""
     lines = [_head(group), ()]
+    above = [use for use in group.uses if use.target.key in told] if group.target.kind is Kind.FILE else []
+    if above:
+        group = replace(group, uses=tuple(use for use in group.uses if use.target.key not in told))
     code, schemas = group.code, group.schemas
     if code:
         lines += _by_symbol(code) if look.by == "symbol" else _by_file(code)
@@ -47,15 +55,16 @@ def _answer(report: Report, group: Group, look: Look) -> list[Line]:
         lines.append(line("  in schemas:"))
         shown = tuple(sorted((*schemas, *group.inside), key=lambda u: u.place)) if look.everything else schemas
         lines += _by_symbol(shown, 4) if look.by == "symbol" else _by_file(shown, 4)
-    doubts = sections.doubts(report, group)
-    if doubts:
-        lines += doubts
+    lines += sections.doubts(report, group)
     if look.everything:
         lines += sections.whole_ledger(report, group)
     if lines[-1] != ():
         lines.append(())
-    lines += _sums(report, group, code, schemas)
-    if not group.uses:
+    if above:
+        lines.append(line(f"A copy: {plural(len(above), 'reference')} to the symbols it shares are listed above."))
+    if group.uses or not above:
+        lines += _sums(report, group, code, schemas)
+    if not group.uses and not above:
         lines += sections.searched(report, group)
     lines += sections.also(report, group, look)
     lines += sections.accounted(report, group)
@@ -146,18 +155,15 @@ def _sums(report: Report, group: Group, code: Sequence[Use], schemas: Sequence[U
         lines.append(
             line(
                 Span(f"{plural(len(code), 'reference')} in {plural(files, 'file')}", "head"),
-                f": {languages_of(code)}; {roles_of(code)}, {certainty_of(code)}.",
+                f": {languages_of(code)}; {roles_of(code)}; {certainty_of(code)}.",
             )
         )
+        aliases = sum(use.located.reference.alias for use in code)
+        if aliases:
+            lines.append(line(f"{aliases} of them under another name (an alias)."))
     else:
         lines.append(line(Span("No reference in code", "head"), sections.scope_words(report)))
     if schemas:
         files = len({use.place.path for use in schemas})
         lines.append(line(f"{plural(len(schemas), 'reference')} in {plural(files, 'schema')} (.proto)."))
-    if group.target.ledger and group.target.ledger.via_alias:
-        count = group.target.ledger.via_alias
-        lines.append(line(f"{count} of them under another name (an alias)."))
-    foreign = [use for use in code if use.located.reference.certainty is Certainty.POSSIBLE]
-    if foreign and len(foreign) != len(code):
-        lines.append(line(f"{plural(len(foreign), 'reference')} marked (possible): resolution could not prove them."))
     return lines

@@ -1,0 +1,66 @@
+"""`audit` as people read it."""
+
+from dataclasses import replace
+
+import kitchen
+
+from protoref.model.report import Finding, Place
+from protoref.reporting import audit_text, concise
+from protoref.reporting.layout import Look
+
+
+def test_the_table(audited, snapshot):
+    assert audit_text.render(audited, Look()) == snapshot
+
+
+def test_every_symbol_on_request(audited, snapshot):
+    assert audit_text.render(audited, Look(everything=True)) == snapshot
+
+
+def test_drifted_and_orphaned_stubs_are_listed_current_ones_counted(audited):
+    shown = audit_text.render(audited, Look())
+
+    assert "archive_pb2.py   drifted   of archive.proto" in shown
+    assert "gone_pb2.py      orphan    of gone.proto" in shown
+    assert "orders_pb2.py" not in shown
+    assert "stubs: 2 current, 1 drifted, 1 orphan" in shown
+
+
+def test_a_type_that_only_a_schema_uses_is_not_unused(audited):
+    targets = tuple(
+        replace(t, references=tuple(r for r in t.references if r.reference.language == "proto"))
+        for t in audited.targets
+    )
+    shown = audit_text.render(replace(audited, targets=targets), Look())
+
+    assert "orders.proto    0 (schemas 1)   1 of 2" in shown  # the service is unused now, the message is in menu.proto
+
+
+def test_an_unresolved_place_counts_once_however_many_targets_it_may_mean(audited):
+    shared = audited.targets[0].ledger.entries[3]
+    assert shared.occurrence_class == "unresolved"
+    other = replace(audited.targets[4], ledger=kitchen.ledger((shared,)))
+    report = replace(audited, targets=(*audited.targets[:4], other, *audited.targets[5:]))
+
+    assert "unresolved: 1 occurrence" in audit_text.render(report, Look())
+
+
+def test_findings_about_stubs_are_not_said_twice(audited):
+    findings = (
+        Finding("orphan-stub", "blocker", "made from gone.proto", Place("backend/app/gen/gone_pb2.py", 1, 1)),
+        Finding("dangling-input", "blocker", "names gone.proto", Place("Makefile", 4, 2)),
+    )
+    shown = audit_text.render(replace(audited, findings=findings), Look())
+
+    assert "Makefile:4:2   dangling-input (blocker)   names gone.proto" in shown
+    assert "made from gone.proto" not in shown
+
+
+def test_no_schema_at_all(audited):
+    shown = audit_text.render(replace(audited, targets=(), stubs=()), Look())
+
+    assert shown == "No schema here: no .proto file and no generated file with one inside.\n"
+
+
+def test_concise(audited, snapshot):
+    assert concise.render_audit(audited, Look()) == snapshot
