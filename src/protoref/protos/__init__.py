@@ -1,1 +1,19 @@
 """`.proto` files and descriptors -> the catalog."""
+
+from __future__ import annotations
+
+from protoref.protos.catalog import build_catalog, shown_name, symbols_of
+from protoref.protos.descriptor import read_descriptor
+from protoref.protos.import_roots import infer_import_paths
+from protoref.protos.reader import read_proto
+from protoref.protos.wire import DescriptorError
+
+__all__ = [
+    "DescriptorError",
+    "build_catalog",
+    "infer_import_paths",
+    "read_descriptor",
+    "read_proto",
+    "shown_name",
+    "symbols_of",
+]

@@ -1,0 +1,75 @@
+"""Which comments belong to which declaration."""
+
+from __future__ import annotations
+
+from protoref.protos.tokens import Comment, Tokens
+
+
+class CommentIndex:
+    """The comments of one document, to be asked for by declaration. Immutable once made."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._before: dict[int, list[Comment]] = {}
+        for comment in tokens.comments:
+            self._before.setdefault(comment.before, []).append(comment)
+
+    def of(self, first: int, closing: int) -> str:
+        """The comment of a declaration, markers removed.
+
+        As protoc's SourceCodeInfo has it, but for detached comments and those on lines of their own behind:
+        the block directly above (no blank line between), then what stands behind the declaration on its line.
+
+        Args:
+            first: index of the declaration's first token.
+            closing: index of the token that ends the declaration or opens its block.
+
+        Returns:
+            The text, lines joined with line feeds; empty where there is none.
+        """
+        before = self._before
+        if first not in before and closing + 1 not in before:
+            return ""
+        return "\n".join([*self._leading(first), *self._trailing(closing)])
+
+    def _leading(self, first: int) -> list[str]:
+        """The lines of the block directly above."""
+        text = self._tokens.text
+        found: list[str] = []
+        below = self._tokens.starts[first]
+        previous_end = self._tokens.ends[first - 1] if first else 0
+        for comment in reversed(self._before.get(first, [])):
+            behind_other = first > 0 and "\n" not in text[previous_end : comment.start]
+            if text.count("\n", comment.end, below) > 1 or behind_other:
+                break
+            found[:0] = _lines(text[comment.start : comment.end])
+            below = comment.start
+        return found
+
+    def _trailing(self, closing: int) -> list[str]:
+        """The lines of what stands behind on the same line."""
+        text = self._tokens.text
+        found: list[str] = []
+        above = self._tokens.ends[closing]
+        for comment in self._before.get(closing + 1, []):
+            if "\n" in text[above : comment.start]:
+                break
+            found += _lines(text[comment.start : comment.end])
+            above = comment.end
+        return found
+
+
+def _lines(comment: str) -> list[str]:
+    """A comment's lines without markers and outer blanks; decoded."""
+    if not comment.isascii():
+        comment = comment.encode("latin-1").decode("utf-8", "replace")
+    if comment.startswith("//"):
+        return [comment[2:].strip()]
+    inner = comment[2:-2] if comment.endswith("*/") and len(comment) >= 4 else comment[2:]
+    lines = [line.strip() for line in inner.split("\n")]
+    lines = [line[1:].strip() if line.startswith("*") else line for line in lines]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        del lines[-1]
+    return lines
