@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from protoref.model.occurrence import EVERYTHING, OpaqueSpot
+from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
-from protoref.model.source import Document, Mode, Source
-from protoref.snapshot.base import Snapshot, Unreadable, load
+from protoref.model.source import Source
+from protoref.snapshot.base import Snapshot
+from protoref.snapshot.encodings import load_many
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Library:
     Attributes:
         sources: by path, every document that could be read.
         opaque: one spot for each that could not: it may hide anything.
-        problems: the same, in words.
+        problems: the same in words, and what was odd about those that could be read.
     """
 
     sources: Mapping[str, Source]
@@ -39,19 +40,14 @@ class Library:
 
 def read_library(snapshot: Snapshot, progress: Callable[[int, int], None] = lambda done, total: None) -> Library:
     """Reads every document of a snapshot. Links and submodules have no text of their own."""
-    wanted = [document for document in snapshot.documents if document.mode in (Mode.FILE, Mode.EXECUTABLE)]
+    wanted = snapshot.readable()
     sources: dict[str, Source] = {}
     opaque: list[OpaqueSpot] = []
-    problems: list[Problem] = []
-    for done, document in enumerate(wanted):
+    for done, found in enumerate(load_many(snapshot, wanted)):
         progress(done, len(wanted))
-        try:
-            sources[document.path] = load(snapshot, document)
-        except Unreadable as error:
-            opaque.append(_spot(document, error))
-            problems.append(Problem(document.path, 0, f"could not be read: {error.detail}", "error"))
+        if isinstance(found, OpaqueSpot):
+            opaque.append(found)
+        else:
+            sources[found.path] = found
+    problems = [Problem(spot.path, 0, f"could not be read: {spot.detail}", "error") for spot in opaque]
     return Library(sources, tuple(opaque), tuple(problems))
-
-
-def _spot(document: Document, error: Unreadable) -> OpaqueSpot:
-    return OpaqueSpot(document.path, None, error.reason, error.detail, EVERYTHING)

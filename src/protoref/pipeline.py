@@ -32,8 +32,9 @@ from protoref.schemas import Schemas, gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
 from protoref.snapshot.languages import language_of
+from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
-from protoref.snapshot.work_tree import WorkTree, find_root
+from protoref.snapshot.work_tree import WorkTree
 
 __all__ = ["RunOptions", "analyse", "explain", "open_snapshot", "report"]
 
@@ -92,7 +93,8 @@ def analyse(snapshot: Snapshot, options: RunOptions | None = None, config: Confi
         schemas.catalog, scanner.patterns, hits, linked, schemas.stubs, proven, library.source, languages, roles
     )
     opaque = (*snapshot.unread, *library.opaque, *(spot for path in sorted(linked) for spot in linked[path].opaque))
-    problems = (*snapshot.problems, *config.problems, *library.problems, *schemas.problems)
+    odd = (problem for source in library for problem in source.problems)
+    problems = (*snapshot.problems, *config.problems, *library.problems, *odd, *schemas.problems)
     scope = Scope(snapshot.commit, snapshot.dirty)
     return Analysis(scope, library, schemas, evidence, tuple(opaque), tuple(sorted(problems)))
 

@@ -14,7 +14,8 @@ from protoref.model.problem import Problem
 from protoref.model.schema import Catalog, Key, SchemaFile
 from protoref.model.source import Role, Source
 from protoref.protos import build_catalog, infer_import_paths, read_proto
-from protoref.snapshot.base import Snapshot, content_id_of, decode
+from protoref.snapshot.base import Snapshot, blob_id
+from protoref.snapshot.encodings import decode
 from protoref.stubs import external_schemas, pair, read_stub
 
 
@@ -67,7 +68,7 @@ def gather_schemas(
     )
 
 
-_COMPILING = frozenset({"shell", "make", "docker", "yaml", "toml", "json", "just", "cmake", "bazel", "starlark"})
+_COMPILING = frozenset({"shell", "powershell", "make", "dockerfile", "yaml", "toml", "json", "cmake", "starlark"})
 
 
 def _may_compile(path: str, language: str, role: Role) -> bool:
@@ -83,8 +84,5 @@ def _outside(paths: tuple[Path, ...]) -> Iterable[SchemaFile]:
         for found in sorted(given.rglob("*.proto")) if given.is_dir() else [given]:
             if found.is_file() and not found.is_symlink():
                 data = found.read_bytes()
-                text, encoding = decode(data, found.name)
-                path = found.as_posix()
-                import_path = found.relative_to(root).as_posix()
-                source = Source(path, content_id_of(data), text, encoding)
-                yield replace(read_proto(source, import_path), outside=True)
+                source = decode(found.as_posix(), data, blob_id(data))
+                yield replace(read_proto(source, found.relative_to(root).as_posix()), outside=True)

@@ -14,23 +14,9 @@ from protoref.outline.patterns import Pattern, Written
 from protoref.outline.scan import Scanner
 
 LANGUAGES = frozenset(
-    {"go", "typescript", "javascript", "java", "kotlin", "scala", "csharp", "swift", "cpp", "c", "objective-c", "ruby"}
-    | {
-        "php",
-        "dart",
-        "elixir",
-        "haskell",
-        "ocaml",
-        "lua",
-        "perl",
-        "groovy",
-        "fsharp",
-        "vb",
-        "erlang",
-        "zig",
-        "notebook",
-    }
-    | {"vue", "svelte", "clojure", "julia", "r"}
+    {"go", "typescript", "javascript", "vue", "java", "kotlin", "scala", "csharp", "fsharp", "swift", "objectivec"}
+    | {"cpp", "c", "ruby", "php", "dart", "elixir", "erlang", "haskell", "ocaml", "lua", "perl", "r", "julia", "zig"}
+    | {"clojure", "groovy", "notebook", "template"}
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 

@@ -11,34 +11,34 @@ from protoref.model.occurrence import OccurrenceClass, Reading, Usage
 from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Written
 
-PROSE = frozenset({"prose", "markdown", "rst", "asciidoc"})
+PROSE = frozenset({"prose"})
 _PATH_LISTS = re.compile(
     r"(^|/)(CODEOWNERS|MANIFEST\.in|OWNERS|\.?[\w-]*ignore|\.gitattributes|\.gitmodules|\.editorconfig|\.flake8|\.pylintrc)$"
 )
 _HASH_COMMENTS = frozenset(
-    {
-        "shell",
-        "make",
-        "yaml",
-        "toml",
-        "docker",
-        "ini",
-        "cmake",
-        "bazel",
-        "starlark",
-        "ruby",
-        "just",
-        "perl",
-        "elixir",
-        "r",
-    }
+    {"shell", "make", "yaml", "toml", "dockerfile", "ini", "cmake", "starlark", "ruby", "perl", "elixir", "r", "hcl"}
+    | {"nix", "julia", "powershell", "textproto", "graphql"}
 )
 _SLASH_COMMENTS = frozenset(
-    {"go", "typescript", "javascript", "java", "kotlin", "scala", "csharp", "swift", "cpp", "c", "dart", "php", "rust"}
-    | {"proto", "groovy", "gradle", "objective-c", "zig", "solidity"}
+    {
+        "go",
+        "typescript",
+        "javascript",
+        "java",
+        "kotlin",
+        "scala",
+        "csharp",
+        "fsharp",
+        "swift",
+        "cpp",
+        "c",
+        "dart",
+        "php",
+    }
+    | {"rust", "proto", "groovy", "objectivec", "zig", "thrift", "flatbuffers"}
 )
 _BUILD_LANGUAGES = frozenset(
-    {"shell", "make", "docker", "cmake", "bazel", "starlark", "just", "gradle", "groovy", "batch"}
+    {"shell", "powershell", "batch", "make", "dockerfile", "cmake", "starlark", "groovy", "nix"}
 )
 _DATA_LANGUAGES = frozenset({"yaml", "toml", "json", "ini", "xml"})
 _PROTOC = re.compile(
