@@ -158,6 +158,7 @@ def _opens_comment(before: str, mark: str) -> bool:
     return False
 
 
+_ESCAPES = re.compile(r"\\(?:[abfnrtv](?=[^/\\]*[/.])|x[0-9A-Fa-f]{2}|[0-7]{1,3})")
 _TOKEN = re.compile(rb"[\w./${}~@%+\\-]*\Z")
 
 
@@ -166,7 +167,7 @@ def path_around(source: Source, place: Range) -> str:
     before = _TOKEN.search(source.data, max(0, place.start - 300), place.start)
     assert before is not None
     text = before.group() + source.data[place.start : place.end]
-    return text.decode("utf-8", "surrogateescape").replace("\\", "/")
+    return _ESCAPES.split(text.decode("utf-8", "surrogateescape"))[-1].replace("\\", "/")
 
 
 def names_file(written: str, folder: str, names: Sequence[str], paths: frozenset[str]) -> bool:

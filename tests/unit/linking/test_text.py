@@ -95,3 +95,9 @@ def test_the_whole_path_around_an_occurrence() -> None:
     data = b'protoc "${ROOT}/proto/b.proto"'
     start = data.index(b"b.proto")
     assert path_around(Source("f", "0", data), Range(start, start + 7)) == "${ROOT}/proto/b.proto"
+
+
+def test_an_escape_in_front_of_a_path_is_no_part_of_it() -> None:
+    data = rb"AddSerializedFile(b'\n\x07b.proto')"
+    start = data.index(b"b.proto")
+    assert path_around(Source("f", "0", data), Range(start, start + 7)) == "b.proto"
