@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protoref.cli.options import settings
+from protoref.model.occurrence import OpaqueSpot
 
 if TYPE_CHECKING:
     import click
 
     from protoref.model.schema import Catalog, SchemaFile
     from protoref.stubs import StubFacts
+
+_SCHEMAS = (".proto", ".protodevel", "_pb2.py")
 
 _MOST = 2000
 """More names than anybody reads only make a shell slow."""
@@ -46,24 +49,20 @@ def _catalog(root: Path | None, at: str | None) -> Catalog:
     """The schemas, by their protos and by the descriptors in `_pb2.py` files; nothing else is read."""
     from protoref.pipeline import open_snapshot  # noqa: PLC0415
     from protoref.protos import build_catalog, infer_import_paths, read_proto  # noqa: PLC0415
-    from protoref.snapshot.base import Unreadable, load  # noqa: PLC0415
+    from protoref.snapshot.encodings import load_many  # noqa: PLC0415
     from protoref.stubs import external_schemas, read_stub  # noqa: PLC0415
 
     protos: dict[str, SchemaFile] = {}
     stubs: dict[str, StubFacts] = {}
     with open_snapshot(root, at) as snapshot:
-        for document in snapshot.documents:
-            schema = document.suffix in {".proto", ".protodevel"}
-            if not schema and not document.name.endswith("_pb2.py"):
+        wanted = [document for document in snapshot.readable() if document.name.endswith(_SCHEMAS)]
+        for source in load_many(snapshot, wanted):
+            if isinstance(source, OpaqueSpot):
                 continue
-            try:
-                source = load(snapshot, document)
-            except Unreadable:
-                continue
-            if schema:
-                protos[document.path] = read_proto(source)
+            if not source.path.endswith("_pb2.py"):
+                protos[source.path] = read_proto(source)
             elif (found := read_stub(source)) is not None:
-                stubs[document.path] = found
+                stubs[source.path] = found
     stated = {path: found.source for path, found in stubs.items() if found.source}
     import_paths = infer_import_paths(protos, {}, (), stated)
     protos = {path: replace(file, import_path=import_paths[path]) for path, file in protos.items()}

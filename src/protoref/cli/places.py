@@ -78,7 +78,7 @@ def _nearest(typed: str, known: frozenset[str]) -> str:
 
 def _from_root(path: Path, root: Path | None) -> str | None:
     """The path from the root of a file that exists, or None (also where it is not below the root)."""
-    from protoref.snapshot.work_tree import find_root  # noqa: PLC0415
+    from protoref.snapshot.repository import find_root  # noqa: PLC0415
 
     try:
         if not path.exists():
