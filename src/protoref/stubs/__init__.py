@@ -1,0 +1,10 @@
+"""Provenance of committed generated files: which generator wrote them, from which schema, and whether that is proven."""
+
+from __future__ import annotations
+
+from protoref.stubs.external import external_schemas
+from protoref.stubs.facts import StubFacts
+from protoref.stubs.pairing import pair
+from protoref.stubs.read import read_stub
+
+__all__ = ["StubFacts", "external_schemas", "pair", "read_stub"]

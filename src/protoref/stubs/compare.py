@@ -1,0 +1,103 @@
+"""Whether two descriptions of a schema say the same: package, symbols, numbers, labels, types, streaming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protoref.model.schema import Edge, Key, Kind, SchemaFile, Symbol
+
+_TYPED = frozenset({Edge.FIELD, Edge.MAP_VALUE, Edge.EXTENSION, Edge.RPC_INPUT, Edge.RPC_OUTPUT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """A type: full name where `resolved`, else as written, which may lack outer parts."""
+
+    name: str
+    resolved: bool = True
+
+    def agrees(self, other: _Type) -> bool:
+        """Whether both can mean the same type."""
+        if self.name == other.name:
+            return True
+        return (not self.resolved and other.name.endswith("." + self.name)) or (
+            not other.resolved and self.name.endswith("." + other.name)
+        )
+
+
+def names_of(file: SchemaFile) -> frozenset[str]:
+    """The full names of messages, enums and services."""
+    return frozenset(
+        symbol.full_name
+        for symbol in file.symbols
+        if symbol.kind in (Kind.MESSAGE, Kind.ENUM, Kind.SERVICE) and not symbol.map_entry
+    )
+
+
+def same_schema(left: SchemaFile, right: SchemaFile) -> bool:
+    """Whether two files, each read from a `.proto` or a descriptor, describe the same schema.
+
+    Import paths, options, reserved names and comments do not count: they depend on where the compiler was run, or
+    are not in both descriptions.
+    """
+    if left.package != right.package or left.syntax != right.syntax:
+        return False
+    ours, theirs = _rows(left), _rows(right)
+    if ours.keys() != theirs.keys():
+        return False
+    types, other_types = _types(left), _types(right)
+    return all(
+        row == theirs[name] and _agree(types.get(name, []), other_types.get(name, [])) for name, row in ours.items()
+    )
+
+
+def _agree(left: list[_Type], right: list[_Type]) -> bool:
+    return len(left) == len(right) and all(ours.agrees(theirs) for ours, theirs in zip(left, right, strict=True))
+
+
+def _rows(file: SchemaFile) -> dict[Key, tuple[object, ...]]:
+    """By full name, everything about a symbol but its types."""
+    return {
+        symbol.full_name: (
+            symbol.kind,
+            symbol.number,
+            _label(symbol, file.syntax),
+            symbol.oneof,
+            symbol.group,
+            _scalar(symbol),
+            symbol.client_streaming,
+            symbol.server_streaming,
+        )
+        for symbol in file.symbols
+        if not symbol.map_entry
+    }
+
+
+def _label(symbol: Symbol, syntax: str) -> str:
+    """The label as far as both descriptions have it: `optional` goes without saying everywhere but in proto3."""
+    return "" if symbol.label == "optional" and syntax != "proto3" else symbol.label
+
+
+_SCALARS = frozenset(
+    """double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64
+    bool string bytes""".split()  # noqa: SIM905 - a list of words
+)
+
+
+def _scalar(symbol: Symbol) -> str:
+    """The type as far as it is no name: a scalar, or a map with its key and perhaps scalar value."""
+    if symbol.type_name.startswith("map<"):
+        key, _, value = symbol.type_name[4:-1].partition(",")
+        return f"map<{key.strip()},{value.strip() if value.strip() in _SCALARS else ''}>"
+    return symbol.type_name if symbol.type_name in _SCALARS else ""
+
+
+def _types(file: SchemaFile) -> dict[Key, list[_Type]]:
+    """By full name of a field, extension or rpc, the types that it names, in a fixed order."""
+    found: dict[Key, list[tuple[Edge, _Type]]] = {}
+    for ref in file.type_refs:
+        if ref.edge in _TYPED:
+            name = ref.target or ref.written.removeprefix(".")
+            resolved = ref.target is not None or ref.written.startswith(".")
+            found.setdefault(ref.user, []).append((ref.edge, _Type(name, resolved)))
+    return {user: [kind for _, kind in sorted(types, key=lambda item: item[0])] for user, types in found.items()}

@@ -1,0 +1,38 @@
+"""What one committed generated file says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protoref.model.schema import SchemaFile
+
+
+@dataclass(frozen=True, slots=True)
+class StubFacts:
+    """A file that bears a generator's mark, and what holds of it.
+
+    Attributes:
+        path: from the root.
+        generator: family name (``protoc_python``, ``grpc_python``, ``protoc_pyi``, ``mypy_protobuf``, ``prost``;
+            also ``betterproto`` and ``grpclib``, which are recognised by name only).
+        source: the schema's name as the header states it (`a/b.proto`), or empty.
+        schema: the schema that the embedded descriptor describes, or None where there is none, or none that can be
+            read, or one of another name than the header states.
+        shaped: every statement is one that this generator writes. With a schema in it, or where the generator
+            embeds none, that proves where the file comes from; a header alone does not.
+        names: what the file defines at its top, sorted: classes, functions, variables (Rust: public items).
+        rpcs: the rpc paths (`/pkg.Svc/Method`) in it, sorted; for Rust also `/pkg.Svc/` for each service.
+    """
+
+    path: str
+    generator: str
+    source: str = ""
+    schema: SchemaFile | None = None
+    shaped: bool = False
+    names: tuple[str, ...] = ()
+    rpcs: tuple[str, ...] = ()
+
+    @property
+    def services(self) -> frozenset[str]:
+        """Full names of the services whose rpcs are in the file."""
+        return frozenset(rpc[1:].partition("/")[0] for rpc in self.rpcs)

@@ -1,0 +1,67 @@
+"""Which schema file of the repository a stub's stated source can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from protoref.model.schema import Origin, SchemaFile
+from protoref.stubs.compare import names_of, same_schema
+
+
+def ends_like(path: str, other: str) -> bool:
+    """Whether one path is the other one's end, in whole parts (`proto/a.proto` and `a.proto`)."""
+    return path == other or path.endswith("/" + other) or other.endswith("/" + path)
+
+
+def candidates(schema: SchemaFile, files: Mapping[str, SchemaFile]) -> tuple[SchemaFile, ...]:
+    """The `.proto` files that a stub's descriptor can have been made from.
+
+    Their path or import path ends like the descriptor's (or the other way round), they are in the same package, and have
+    at least one type in common with it, unless one side has none. Files whose path ends with the whole of the
+    descriptor's are preferred to others.
+    """
+    names = names_of(schema)
+    fitting = [
+        file
+        for file in files.values()
+        if file.origin is Origin.PROTO
+        and file.package == schema.package
+        and (ends_like(file.path, schema.import_path) or ends_like(file.import_path, schema.import_path))
+        and (not (theirs := names_of(file)) or not names or names & theirs)
+    ]
+    whole = [file for file in fitting if ("/" + file.path).endswith("/" + schema.import_path)]
+    return tuple(whole or fitting)
+
+
+def nearest(path: str, files: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:
+    """Of several copies the one that a stub belongs to: with the nearest folder above both.
+
+    Among equally near ones one that says what the stub says, then the one with the shortest path.
+
+    Args:
+        path: of the stub, from the root.
+        files: the copies.
+        schema: what the stub's descriptor says, if it has one.
+    """
+    return min(
+        files,
+        key=lambda file: (
+            -shared_folders(path, file.path),
+            schema is None or not same_schema(schema, file),
+            file.path.count("/"),
+            file.path,
+        ),
+        default=None,
+    )
+
+
+def shared_folders(path: str, other: str) -> int:
+    """How many folders two paths have in common, from the root."""
+    return sum(1 for _ in _common(path.split("/")[:-1], other.split("/")[:-1]))
+
+
+def _common(left: list[str], right: list[str]) -> Iterator[str]:
+    for ours, theirs in zip(left, right, strict=False):
+        if ours != theirs:
+            return
+        yield ours

@@ -1,0 +1,252 @@
+"""Committed stubs and the schemas they were made from: what each stub is, and how far that is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from protoref.codegen.prost import module_path
+from protoref.model.generated import GeneratedModule, GeneratedName, Stub, StubState
+from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
+from protoref.stubs.compare import same_schema
+from protoref.stubs.facts import StubFacts
+from protoref.stubs.matching import candidates, ends_like, nearest
+
+_DEPENDENT = frozenset({"grpc_python", "protoc_pyi", "mypy_protobuf"})
+"""Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
+
+
+def pair(
+    facts: Mapping[str, StubFacts],
+    catalog: Catalog,
+    modules: Iterable[GeneratedModule],
+    deleted_protos: frozenset[str],
+) -> tuple[Stub, ...]:
+    """What each committed generated file is (design.md, Identity).
+
+    Args:
+        facts: what `read_stub` found, by path.
+        catalog: all schemas, those of `external_schemas` included.
+        modules: what every family makes of them.
+        deleted_protos: root paths of `.proto` files that history knows and the snapshot does not have.
+
+    Returns:
+        One stub for each of the facts, sorted by path. A stub is
+
+        - current: its schema is here, and says the same (descriptor, or services and rpcs, or names);
+        - drifted: its schema is here and says something else;
+        - orphan: its schema is not here, but was once, or those of the stubs beside it are;
+        - external: its schema is not here, and nothing says that it ever was;
+        - unproven: a header without a readable descriptor, or among statements that no generator writes. Such a
+          stub has no module.
+    """
+    table = _Table.of(catalog, modules)
+    stubs: dict[str, Stub] = {}
+    for path in sorted(facts):
+        if facts[path].generator == "protoc_python":
+            stubs[path] = _embedding(facts[path], table, deleted_protos)
+    homes = {path.rpartition("/")[0] for path, stub in stubs.items() if stub.state in _HERE}
+    for path, stub in stubs.items():
+        if stub.state is StubState.EXTERNAL and path.rpartition("/")[0] in homes:
+            stubs[path] = replace(stub, state=StubState.ORPHAN)
+    for path in sorted(facts):
+        fact = facts[path]
+        if fact.generator in _DEPENDENT:
+            stubs[path] = _dependent(fact, stubs, table, deleted_protos)
+        elif fact.generator == "prost":
+            stubs[path] = _rust(fact, table)
+        elif path not in stubs:
+            stubs[path] = Stub(path, fact.generator, None, fact.source, StubState.UNPROVEN)
+    return tuple(stubs[path] for path in sorted(stubs))
+
+
+_HERE = frozenset({StubState.CURRENT, StubState.DRIFTED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The catalog and the generated modules, by what stubs are looked up by.
+
+    Attributes:
+        catalog: all schemas.
+        modules: by `_family` and root path of the schema file.
+        packages: by family and module (Rust: the package).
+    """
+
+    catalog: Catalog
+    modules: Mapping[tuple[str, str], GeneratedModule]
+    packages: Mapping[tuple[str, str], GeneratedModule]
+
+    @classmethod
+    def of(cls, catalog: Catalog, modules: Iterable[GeneratedModule]) -> _Table:
+        by_schema: dict[tuple[str, str], GeneratedModule] = {}
+        by_name: dict[tuple[str, str], GeneratedModule] = {}
+        for module in modules:
+            by_name.setdefault((module.family, module.module), module)
+            for path in module.schemas:
+                by_schema[_family(module.family, module.module), path] = module
+        return cls(catalog, by_schema, by_name)
+
+
+def _gone(source: str, deleted_protos: frozenset[str]) -> bool:
+    """Whether history had a proto of that import path."""
+    return any(ends_like(path, source) for path in deleted_protos)
+
+
+def _embedding(fact: StubFacts, table: _Table, deleted_protos: frozenset[str]) -> Stub:
+    """A stub with a descriptor inside, or at least the header of one."""
+    schema = fact.schema
+    if schema is None:
+        return Stub(fact.path, fact.generator, None, fact.source, StubState.UNPROVEN)
+    source = fact.source or schema.import_path
+    here = nearest(fact.path, candidates(schema, table.catalog.files), schema)
+    if here is not None:
+        state = StubState.CURRENT if same_schema(schema, here) else StubState.DRIFTED
+        path: str | None = here.path
+    else:
+        state = StubState.ORPHAN if _gone(source, deleted_protos) else StubState.EXTERNAL
+        path = _definition(schema, table.catalog)
+    if not fact.shaped:
+        return Stub(fact.path, fact.generator, path, source, StubState.UNPROVEN)
+    module = table.modules.get((fact.generator, path)) if path is not None else None
+    return Stub(fact.path, fact.generator, path, source, state, module)
+
+
+def _definition(schema: SchemaFile, catalog: Catalog) -> str | None:
+    """The stub that stands in the catalog for an external schema."""
+    same = [
+        file
+        for file in catalog.files.values()
+        if file.origin is Origin.DESCRIPTOR
+        and file.import_path == schema.import_path
+        and file.package == schema.package
+    ]
+    equal = (file.path for file in same if file.path == schema.path or same_schema(schema, file))
+    return next(equal, None)
+
+
+def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, deleted_protos: frozenset[str]) -> Stub:
+    """A stub that embeds no descriptor: paired through the `_pb2.py` beside it, else by its services or its name."""
+    unproven = Stub(fact.path, fact.generator, None, "", StubState.UNPROVEN)
+    if not fact.shaped:
+        return unproven
+    stem = _stem(fact.path)
+    family = _family(fact.generator, stem)
+    beside = stubs.get(stem.removesuffix("_grpc") + ".py")
+    if beside is not None and (beside.state is StubState.UNPROVEN or beside.schema is None):
+        beside = None
+    if beside is not None and beside.schema is not None:
+        file: SchemaFile | None = table.catalog.files[beside.schema]
+    else:
+        file = nearest(fact.path, _by_services(fact, table.catalog) or _by_path(fact.path, family, table))
+    if file is None:
+        gone = any(_gone(source, deleted_protos) for source in _sources(fact.path))
+        return Stub(fact.path, fact.generator, None, "", StubState.ORPHAN if gone else StubState.EXTERNAL)
+    module = table.modules.get((family, file.path))
+    if module is None:
+        return unproven
+    source = beside.source if beside is not None else ""
+    if file.origin is Origin.DESCRIPTOR:
+        told = beside or stubs.get(file.path)
+        state = told.state if told is not None else StubState.EXTERNAL
+    else:
+        state = StubState.CURRENT if _agrees(fact, module, file) else StubState.DRIFTED
+    return Stub(fact.path, fact.generator, file.path, source, state, module)
+
+
+def _family(generator: str, stem: str) -> str:
+    """How `_Table.modules` calls what a generator makes: mypy-protobuf has two modules a schema."""
+    return f"{generator}/grpc" if stem.endswith("_grpc") else generator
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".pyi").removesuffix(".py")
+
+
+def _sources(path: str) -> tuple[str, ...]:
+    """What the schema of a stub without a stated source may have been called, as far as the stub's name tells."""
+    stem = _stem(path).removesuffix("_grpc").removesuffix("_pb2")
+    name = stem.rpartition("/")[2]
+    return (f"{name}.proto", f"{name.replace('_', '-')}.proto")
+
+
+def _by_services(fact: StubFacts, catalog: Catalog) -> tuple[SchemaFile, ...]:
+    """The files that define the services whose rpcs a stub calls."""
+    found = {
+        definition.file.path: definition.file
+        for service in sorted(fact.services)
+        for definition in catalog.definitions.get(service, ())
+        if definition.symbol.kind is Kind.SERVICE
+    }
+    return tuple(found.values())
+
+
+def _by_path(path: str, family: str, table: _Table) -> tuple[SchemaFile, ...]:
+    """The files whose module would be written to a path that ends like this one."""
+    return tuple(
+        table.catalog.files[schema]
+        for (of, schema), module in sorted(table.modules.items())
+        if of == family and ends_like(path, module.path)
+    )
+
+
+def _agrees(fact: StubFacts, module: GeneratedModule, file: SchemaFile) -> bool:
+    """Whether a stub without a descriptor says what its schema says: the same rpcs, the same names at its top."""
+    if fact.generator == "grpc_python":
+        rpcs = {"/" + "/".join(symbol.full_name.rsplit(".", 1)) for symbol in file.symbols if symbol.kind is Kind.RPC}
+        if rpcs != set(fact.rpcs):
+            return False
+    made = _top(module.names)
+    found = {name for name in fact.names if not name.startswith("_") or name in made} - _PLUMBING
+    made, found = _steady(made), _steady(found)
+    return made <= found if module.reexports else made == found
+
+
+_PLUMBING = frozenset({"DESCRIPTOR", "GRPC_GENERATED_VERSION", "GRPC_VERSION"})
+"""What such stubs define beside the names of their schema."""
+
+
+def _steady(names: Iterable[str]) -> set[str]:
+    """The names that every version of a generator writes: without mypy-protobuf's aliases and asynchronous stubs."""
+    return {
+        name
+        for name in names
+        if not name.startswith(("Global___", "global___", "_r_")) and not name.endswith("AsyncStub")
+    }
+
+
+def _top(names: Iterable[GeneratedName]) -> set[str]:
+    """The names at the top of a module."""
+    return {name.name for name in names if "." not in name.name and "::" not in name.name}
+
+
+def _rust(fact: StubFacts, table: _Table) -> Stub:
+    """A committed file of prost, perhaps with tonic's clients and servers: one module a package."""
+    unproven = Stub(fact.path, fact.generator, None, "", StubState.UNPROVEN)
+    package = _package(fact, table)
+    if not fact.shaped or package is None:
+        return unproven
+    messages = table.packages.get(("prost", package))
+    services = table.packages.get(("tonic", package)) if _serves(fact) else None
+    made = [module for module in (messages, services) if module is not None]
+    if not made:
+        return unproven
+    names = tuple(name for module in made for name in module.names)
+    schemas = tuple(sorted({path for module in made for path in module.schemas}))
+    state = StubState.CURRENT if _top(names) == set(fact.names) else StubState.DRIFTED
+    schema = schemas[0] if len(schemas) == 1 else None
+    return Stub(fact.path, fact.generator, schema, "", state, replace(made[0], schemas=schemas, names=names))
+
+
+def _serves(fact: StubFacts) -> bool:
+    return any(name.endswith(("_client", "_server")) for name in fact.names)
+
+
+def _package(fact: StubFacts, table: _Table) -> str | None:
+    """The package of a Rust stub: that of its services, else the one whose file has this name."""
+    packages = {service.rpartition(".")[0] for service in fact.services}
+    if len(packages) == 1:
+        return packages.pop()
+    name = fact.path.rpartition("/")[2].replace("r#", "")
+    here = sorted({file.package for file in table.catalog.files.values()})
+    return next((package for package in here if module_path(package).replace("r#", "") == name), None)

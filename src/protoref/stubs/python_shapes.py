@@ -1,0 +1,92 @@
+"""The statements that Python's generators write: what a proven stub consists of, and nothing else.
+
+Patterns match whole statements of `statements.py` (``$`` is a string literal). They cover protoc 3.0 to today
+(compiler/python/generator.cc) and grpcio-tools (python_generator.cc), also after import rewriting and formatters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from protoref.stubs.statements import Statement
+
+_IMPORTS = (
+    r"\$+",
+    r"from __future__ import \w+",
+    r"import (?:sys|importlib|warnings|grpc)",
+    r"from google\.protobuf[\w.]* import(?: ?\(?[\w ,]+\)?|\*)",
+    r"(?:from ?[\w.]+ ?)?import [\w.]+_pb2(?: as \w+)?",
+    r"from ?[\w.]+_pb2 import\*",
+    r"\w+=importlib\.import_module\(\$,?\)",
+)
+
+_PROTOC = (
+    *_IMPORTS,
+    r"(?:from ?[\w.]+ ?)?import [\w.]+(?: as \w+__pb2)",
+    r"_b=sys\.version_info\[0\]<3 and\(lambda x:x\)or\(lambda x:x\.encode\(\$\)\)",
+    r"_runtime_version\.ValidateProtobufRuntimeVersion\(.*\)",
+    r"_sym_db=_symbol_database\.Default\(\)",
+    r"DESCRIPTOR=_descriptor_pool\.Default\(\)\.AddSerializedFile\((?:_b\()?\$+,?\)?\)",
+    r"DESCRIPTOR=_descriptor\.FileDescriptor\(.*\)",
+    r"_globals=globals\(\)",
+    r"_builder\.Build\w+\([\w$.,()]*\)",
+    r"if(?: not)? _descriptor\._USE_C_DESCRIPTORS(?:==False)?:",
+    r"[\w.\[\]$]+\._(?:options|loaded_options|serialized_\w+)=.*",
+    r"[\w.\[\]$]+\.has_options=True",
+    # Before protoc 3.20: descriptors as code.
+    r"_\w+=_descriptor\.(?:Enum|Service|File)?Descriptor\(.*\)",
+    r"\w+=_descriptor\.FieldDescriptor\(.*\)",
+    r"_\w+=DESCRIPTOR\.\w+_by_name\[\$\](?:\.\w+_by_name\[\$\])*",
+    r"\w+=_?reflection\.GeneratedProtocolMessageType\(.*\)",
+    r"\w+=_?service_reflection\.GeneratedService(?:Stub)?Type\(.*\)",
+    r"\w+=_?enum_type_wrapper\.EnumTypeWrapper\(\w+\)",
+    r"\w+=-?\d+",
+    r"_sym_db\.Register\w+\([\w.]+\)",
+    r"DESCRIPTOR\.\w+_by_name\[\$\]=\w+",
+    r"_\w+\.(?:\w+_by_name\[\$\]\.)?(?:message_type|enum_type|containing_type|containing_oneof)=[\w.\[\]$]+",
+    r"\w+\.(?:message_type|enum_type|containing_type)=[\w.\[\]$]+",
+    r"_\w+\.oneofs_by_name\[\$\]\.fields\.append\(.*\)",
+    r"[\w.]+\.RegisterExtension\(\w+\)",
+    # Before 3.20: what `import public` passes on.
+    r"try:",
+    r"except AttributeError:",
+    r"\w+__pb2=[\w.]+_pb2",
+)
+
+_GRPC = (
+    *_IMPORTS,
+    r"(?:from ?[\w.]+ ?)?import [\w.]+(?: as \w+__pb2)",
+    r"GRPC_(?:GENERATED_VERSION=\$|VERSION=grpc\.__version__)",
+    r"_version_not_supported=(?:True|False)",
+    r"_version_not_supported=first_version_is_lower\(GRPC_VERSION,GRPC_GENERATED_VERSION,?\)",
+    r"from grpc\._utilities import first_version_is_lower",
+    r"(?:EXPECTED_ERROR_RELEASE|SCHEDULED_RELEASE_DATE)=\$",
+    r"try:|except ImportError:|if _version_not_supported:",
+    r"raise RuntimeError\([$+,{}\w]*\)",
+    r"warnings\.warn\([$+,{}\w]*\)",
+    r"class \w+(?:\(object\)|\(\))?:",
+    r"@staticmethod",
+    r"def __init__\(self,channel\):",
+    r"self\.\w+=channel\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
+    r"def \w+\(self,request(?:_iterator)?,context,?\):",
+    r"context\.set_code\(grpc\.StatusCode\.UNIMPLEMENTED\)",
+    r"context\.set_details\(\$\)",
+    r"raise NotImplementedError\(\$\)",
+    r"pass",
+    r"def add_\w+Servicer_to_server\(servicer,server,?\):",
+    r"rpc_method_handlers=\{(?:\$:grpc\.\w+_rpc_method_handler\([\w.,=]*\),?)*\}",
+    r"generic_handler=grpc\.method_handlers_generic_handler\(\$,rpc_method_handlers,?\)",
+    r"server\.add_generic_rpc_handlers\(\(generic_handler,\),?\)",
+    r"server\.add_registered_method_handlers\(\$,rpc_method_handlers,?\)",
+    r"def \w+\(request(?:_iterator)?,target,[\w=,()]*\):",
+    r"return grpc\.experimental\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
+)
+
+PROTOC = re.compile("|".join(f"(?:{shape})" for shape in _PROTOC), re.DOTALL)
+GRPC = re.compile("|".join(f"(?:{shape})" for shape in _GRPC), re.DOTALL)
+
+
+def shaped(found: Iterable[Statement], shape: re.Pattern[str]) -> bool:
+    """Whether every statement is of a generator's shape."""
+    return all(shape.fullmatch(statement.code) for statement in found)
