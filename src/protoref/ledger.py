@@ -195,13 +195,14 @@ class Books:
                     yield self._entry(path, place, written, pattern, family)
         for places in seen.values():
             places.sort()
-        counted = {member for member in own if not self._is_owned(member) or member == key}
-        for member in sorted(counted):
+        added: set[tuple[str, int]] = set()
+        for member in sorted(member for member in own if member == key or not self._is_owned(member)):
             for reference in self.evidence.references_by_symbol.get(member, ()):
-                inside = paths is None or reference.path in paths
-                if inside and not reference.alias and not _covered_by(seen[reference.path], reference.range):
-                    seen[reference.path].append(reference.range)
-                    seen[reference.path].sort()
+                place = (reference.path, reference.range.start)
+                if reference.alias or place in added or (paths is not None and reference.path not in paths):
+                    continue
+                if not _covered_by(seen.get(reference.path, []), reference.range):
+                    added.add(place)
                     yield Entry(reference.path, reference.range, Written.NAME, reading_of(reference), reference)
 
     def _pattern_indexes(self, key: Key) -> list[int]:

@@ -51,7 +51,7 @@ def gather_schemas(
     files = {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
     files |= {file.path: file for file in _outside(outside)}
     facts = {path: found for path, source in given.items() if (found := read_stub(source)) is not None}
-    builds = {path: source for path, source in given.items() if _may_compile(path, languages[path], roles[path])}
+    builds = {path: source for path, source in given.items() if _may_compile(source, languages[path], roles[path])}
     stated = {path: found.source for path, found in facts.items() if found.source}
     import_paths = infer_import_paths(files, builds, config.import_roots, stated)
     files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
@@ -71,8 +71,11 @@ def gather_schemas(
 _COMPILING = frozenset({"shell", "powershell", "make", "dockerfile", "yaml", "toml", "json", "cmake", "starlark"})
 
 
-def _may_compile(path: str, language: str, role: Role) -> bool:
-    return role is Role.BUILD or language in _COMPILING or path.endswith(("/build.rs", "setup.py"))
+def _may_compile(source: Source, language: str, role: Role) -> bool:
+    builds = role is Role.BUILD or language in _COMPILING or source.path.endswith(("build.rs", "setup.py"))
+    return builds and (
+        b".proto" in source.data or b"proto_path" in source.data or b"buf" in source.path.encode("utf-8", "replace")
+    )
 
 
 def _outside(paths: tuple[Path, ...]) -> Iterable[SchemaFile]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from protoref.linking.text import TextReader
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
 from protoref.model.schema import TYPES, Catalog, Key, SchemaFile
 from protoref.model.source import Range, Role, Source
@@ -98,28 +99,49 @@ def carried(source: Source, marks: ForeignMarks) -> dict[str, str]:
 
 
 def link(source: Source, language: str, role: Role, carriers: Mapping[str, str], catalog: Catalog) -> LinkedDocument:
-    """Possible references of a document with carriers: identifiers that contain a symbol's name, case and `_` ignored."""
+    """Possible references of a document with carriers: identifiers that contain a symbol's name, case and `_` ignored.
+
+    Go always names a package's items through the package: there an identifier counts only behind its qualifier.
+    """
     wanted: dict[str, list[tuple[Key, str]]] = defaultdict(list)
-    for path, mark in carriers.items():
+    for path in carriers:
         for symbol in catalog.files[path].symbols:
             if symbol.kind in TYPES and not symbol.map_entry:
-                wanted[_folded(symbol.name)].append((symbol.full_name, mark))
+                wanted[_folded(symbol.name)].append((symbol.full_name, path))
     long_names = [name for name in wanted if len(name) >= _SHORTEST]
     anywhere = re.compile("|".join(map(re.escape, sorted(long_names, key=len, reverse=True)))) if long_names else None
+    qualifiers = {path: _go_qualifier(source, catalog.files[path]) for path in carriers} if language == "go" else {}
+    reader = TextReader(source, language, role)
     references: list[Reference] = []
     for match in _IDENTIFIER.finditer(source.data):
         folded = _folded(match.group().decode())
         name = folded if folded in wanted else None
         if name is None and anywhere is not None and (inside := anywhere.search(folded)):
             name = inside.group()
-        for key, mark in wanted.get(name or "", ()):
-            step = Step(match.group().decode(), f"contains the name of {key}; {mark} leads to its schema", source.path)
+        for key, path in wanted.get(name or "", ()):
+            qualifier, before = qualifiers.get(path), source.data[max(0, match.start() - 100) : match.start()]
+            if (qualifier and not qualifier.search(before)) or reader.in_comment(match.start()):
+                continue
+            how = f"contains the name of {key}; {carriers[path]} leads to its schema"
+            step = Step(match.group().decode(), how, source.path)
             references.append(
                 Reference(
                     key, source.path, Range(*match.span()), language, Usage.OTHER, Certainty.POSSIBLE, role, (step,)
                 )
             )
     return LinkedDocument(source.path, language, tuple(references))
+
+
+def _go_qualifier(source: Source, file: SchemaFile) -> re.Pattern[bytes] | None:
+    """What stands before an item of the package that a schema is generated into; None where no qualifier is needed."""
+    path, _, clause = (file.option("go_package") or "").partition(";")
+    imports = re.findall(rb"(?:(\w+|\.)[ \t]+)?\"" + re.escape(path.encode()) + rb"\"", source.data) if path else []
+    if not imports or b"." in imports:
+        return None
+    names = {name.decode() for name in imports if name} | (
+        {clause or path.rpartition("/")[2]} if b"" in imports else set()
+    )
+    return re.compile(rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode() + rb")\.\Z")
 
 
 def _folded(name: str) -> str:

@@ -71,7 +71,7 @@ class TextReader:
             return self.prose(place, written, "in prose")
         if _PATH_LISTS.search(self.source.path):
             return self.prose(place, written, "in a list of paths")
-        if self._in_comment(place):
+        if self.in_comment(place.start):
             return self.prose(place, written, "in a comment")
         if written is Written.PROTO_PATH:
             return self._proto_path(place)
@@ -127,35 +127,26 @@ class TextReader:
                 return _PATH_KEY.match(text) is not None
         return False
 
-    def _in_comment(self, place: Range) -> bool:
-        start = self.source.line_starts[bisect_right(self.source.line_starts, place.start) - 1]
-        before = self.source.data[start : place.start].decode("utf-8", "surrogateescape")
+    def in_comment(self, offset: int) -> bool:
+        """Whether a byte offset lies in a comment, as far as that is known for the language."""
+        index = bisect_right(self._comments, offset, key=lambda comment: comment.start) - 1
+        return index >= 0 and offset < self._comments[index].end
+
+    @cached_property
+    def _comments(self) -> list[Range]:
+        """Ranges of the comments, in order. Strings are lexed beside them: a mark inside of one opens nothing."""
         if self.language in _HASH_COMMENTS:
-            return _opens_comment(before, "#")
-        if self.language in _SLASH_COMMENTS:
-            if _opens_comment(before, "//"):
-                return True
-            opened = self.source.data.rfind(b"/*", 0, place.start)
-            return opened >= 0 and self.source.data.find(b"*/", opened + 2, place.start) < 0
-        return False
+            lexer = _HASH_LEXER
+        elif self.language in _SLASH_COMMENTS:
+            lexer = _SLASH_LEXER
+        else:
+            return []
+        return [Range(*match.span(1)) for match in lexer.finditer(self.source.data) if match.start(1) >= 0]
 
 
-def _opens_comment(before: str, mark: str) -> bool:
-    """Whether `mark` opens a comment in what stands before a place on its line, strings left aside."""
-    quote, index = "", 0
-    while index < len(before):
-        char = before[index]
-        if quote:
-            if char == "\\":
-                index += 1
-            elif char == quote:
-                quote = ""
-        elif char in "\"'`":
-            quote = char
-        elif before.startswith(mark, index) and (mark != "#" or not index or before[index - 1].isspace()):
-            return True
-        index += 1
-    return False
+_QUOTED = rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+_HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
+_SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 
 
 _ESCAPES = re.compile(r"\\(?:[abfnrtv](?=[^/\\]*[/.])|x[0-9A-Fa-f]{2}|[0-7]{1,3})")

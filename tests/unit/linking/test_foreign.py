@@ -29,10 +29,11 @@ MARKS = foreign.foreign_marks(CATALOG)
 
 def names(path: str, text: str) -> set[tuple[str, str]]:
     source = Source(path, "0", text.encode())
+    language = "go" if path.endswith(".go") else "typescript"
     carriers = foreign.carried(source, MARKS)
     if not carriers:
         return set()
-    linked = foreign.link(source, "go", Role.PRODUCTION, carriers, CATALOG)
+    linked = foreign.link(source, language, Role.PRODUCTION, carriers, CATALOG)
     assert all(reference.certainty is Certainty.POSSIBLE for reference in linked.references)
     return {(source.text(reference.range), reference.symbol) for reference in linked.references}
 
@@ -54,6 +55,13 @@ def test_a_carrier_and_a_name(path: str, text: str) -> None:
 def test_case_and_underscores_are_ignored() -> None:
     text = 'require "spans_pb"\nspan_data_to_row(x)\n'
     assert names("a.rb", text) == {("spans_pb", "acme.v1.Spans"), ("span_data_to_row", "acme.v1.SpanData")}
+
+
+def test_go_names_items_through_their_package() -> None:
+    text = 'import (\n\tpb "example.com/acme/gen/spanspb"\n\t"model"\n)\nvar a model.SpanData\nvar b pb.SpanData // SpanData\n'
+    source = Source("a.go", "0", text.encode())
+    linked = foreign.link(source, "go", Role.PRODUCTION, foreign.carried(source, MARKS), CATALOG)
+    assert [source.position(reference.range.start).line for reference in linked.references] == [6]
 
 
 @pytest.mark.parametrize(
