@@ -135,13 +135,19 @@ def link(source: Source, language: str, role: Role, carriers: Mapping[str, str],
 def _go_qualifier(source: Source, file: SchemaFile) -> re.Pattern[bytes] | None:
     """What stands before an item of the package that a schema is generated into; None where no qualifier is needed."""
     path, _, clause = (file.option("go_package") or "").partition(";")
-    imports = re.findall(rb"(?:(\w+|\.)[ \t]+)?\"" + re.escape(path.encode()) + rb"\"", source.data) if path else []
-    if not imports or b"." in imports:
+    quoted = f'"{path}"'.encode()
+    names: set[str] = set()
+    start = source.data.find(quoted) if path else -1
+    while start >= 0:
+        alias = _GO_ALIAS.search(source.data, max(0, start - 100), start)
+        names.add(alias.group(1).decode() if alias else clause or path.rpartition("/")[2])
+        start = source.data.find(quoted, start + len(quoted))
+    if not names or "." in names:  # a folder as carrier, or `import . "path"`
         return None
-    names = {name.decode() for name in imports if name} | (
-        {clause or path.rpartition("/")[2]} if b"" in imports else set()
-    )
     return re.compile(rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode() + rb")\.\Z")
+
+
+_GO_ALIAS = re.compile(rb"(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+\Z")
 
 
 def _folded(name: str) -> str:
