@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protoref.cli.options import settings
-from protoref.model.occurrence import OpaqueSpot
 
 if TYPE_CHECKING:
     import click
@@ -47,14 +46,19 @@ def _words(root: Path | None, at: str | None) -> list[str]:
 
 def _catalog(root: Path | None, at: str | None) -> Catalog:
     """The schemas, by their protos and by the descriptors in `_pb2.py` files; nothing else is read."""
-    from protoref.pipeline import open_snapshot  # noqa: PLC0415
+    # Not through the pipeline: it would load every stage, and a shell waits for this.
+    from protoref.model.occurrence import OpaqueSpot  # noqa: PLC0415
     from protoref.protos import build_catalog, infer_import_paths, read_proto  # noqa: PLC0415
     from protoref.snapshot.encodings import load_many  # noqa: PLC0415
+    from protoref.snapshot.git_tree import GitTree  # noqa: PLC0415
+    from protoref.snapshot.repository import find_root  # noqa: PLC0415
+    from protoref.snapshot.work_tree import WorkTree  # noqa: PLC0415
     from protoref.stubs import external_schemas, read_stub  # noqa: PLC0415
 
     protos: dict[str, SchemaFile] = {}
     stubs: dict[str, StubFacts] = {}
-    with open_snapshot(root, at) as snapshot:
+    start = root or find_root(Path.cwd())
+    with GitTree.open(start, at) if at is not None else WorkTree.open(start) as snapshot:
         wanted = [document for document in snapshot.readable() if document.name.endswith(_SCHEMAS)]
         for source in load_many(snapshot, wanted):
             if isinstance(source, OpaqueSpot):

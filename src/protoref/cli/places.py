@@ -72,7 +72,7 @@ def _nearest(typed: str, known: frozenset[str]) -> str:
 
     name = Path(typed).name
     same = sorted(path for path in known if path.rpartition("/")[2] == name)
-    close = same[:3] or get_close_matches(typed, known, 3, 0.7)
+    close = same[:3] or get_close_matches(typed, known, 3, 0.75)
     return f"did you mean {' or '.join(close)}?" if close else "paths count from the root of the repository"
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from protoref.cli.options import Settings
 from protoref.cli.places import target_word
 from protoref.cli.progress import Progress
-from protoref.model.report import Report
-from protoref.model.schema import Key
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis
+    from protoref.model.report import Report
+    from protoref.model.schema import Key
 
 
 @contextmanager

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from protoref.cli.completing import complete_target
 from protoref.cli.options import Format, everything_option, settings, shared_options
 from protoref.cli.output import look, note, write
 from protoref.cli.running import analysed, keys_of, report_on
-from protoref.model.report import Report
+
+if TYPE_CHECKING:
+    from protoref.model.report import Report
 
 _EPILOG = """\b
 Examples:

@@ -11,11 +11,11 @@ from protoref.cli.options import Format, settings, shared_options
 from protoref.cli.output import look, write
 from protoref.cli.places import TypedPlace, document_path, parse_place
 from protoref.cli.running import analysed, keys_of, report_on
-from protoref.model.report import Place, Report
-from protoref.model.schema import Key
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis
+    from protoref.model.report import Report
+    from protoref.model.schema import Key
     from protoref.reporting.why_text import Answer
 
 _EPILOG = """\b
@@ -58,6 +58,7 @@ def _documents(analysis: Analysis) -> frozenset[str]:
 
 
 def _answer(analysis: Analysis, keys: tuple[Key, ...], path: str, typed: TypedPlace, report: Report) -> Answer:
+    from protoref.model.report import Place  # noqa: PLC0415
     from protoref.pipeline import explain  # noqa: PLC0415
     from protoref.reporting.facts import groups, opaque_for  # noqa: PLC0415
     from protoref.reporting.why_text import Answer  # noqa: PLC0415

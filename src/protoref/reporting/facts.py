@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from protoref.model.occurrence import Certainty, OccurrenceClass
@@ -15,24 +15,27 @@ PROTO = "proto"
 """The language of references that schemas make."""
 
 LANGUAGES = {
-    "python": "Python",
-    "rust": "Rust",
-    "proto": "proto",
-    "go": "Go",
-    "typescript": "TypeScript",
-    "javascript": "JavaScript",
-    "java": "Java",
-    "kotlin": "Kotlin",
-    "cpp": "C++",
     "c": "C",
+    "cpp": "C++",
     "csharp": "C#",
-    "swift": "Swift",
-    "ruby": "Ruby",
+    "dart": "Dart",
+    "go": "Go",
+    "java": "Java",
+    "javascript": "JavaScript",
+    "kotlin": "Kotlin",
+    "objectivec": "Objective-C",
     "php": "PHP",
+    "python": "Python",
+    "ruby": "Ruby",
+    "rust": "Rust",
+    "scala": "Scala",
     "shell": "shell",
-    "markdown": "Markdown",
-    "text": "text",
+    "swift": "Swift",
+    "typescript": "TypeScript",
 }
+"""Programming languages as people write them."""
+
+_MOST_LANGUAGES = 6
 
 KIND_ORDER = (Kind.MESSAGE, Kind.ENUM, Kind.SERVICE, Kind.RPC, Kind.EXTENSION, Kind.FIELD, Kind.ONEOF, Kind.ENUM_VALUE)
 
@@ -173,6 +176,18 @@ def short_symbol(target: TargetReport) -> str:
 def language_name(language: str) -> str:
     """A language as people write it."""
     return LANGUAGES.get(language, language)
+
+
+def count_documents(counts: Mapping[str, int]) -> str:
+    """``94 Python, 17 Rust, 3 proto, 144 TypeScript, 83 others``: what is resolved first, then code, most first."""
+    resolved = [name for name in ("python", "rust", PROTO) if counts.get(name)]
+    code = sorted((n for n in counts if n in LANGUAGES and n not in resolved), key=lambda n: (-counts[n], n))
+    shown = [*resolved, *code][:_MOST_LANGUAGES]
+    parts = [f"{counts[name]} {language_name(name)}" for name in shown if counts[name]]
+    others = sum(count for name, count in counts.items() if name not in shown)
+    if others:
+        parts.append(f"{others} {'others' if parts else 'of other kinds'}")
+    return ", ".join(parts)
 
 
 def count_languages(counts: Iterable[tuple[str, int]]) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.report import LedgerEntry, Place, Report
 from protoref.reporting.escape import excerpt
-from protoref.reporting.facts import Group, entries, language_name, opaque_for, spot_text, stubs_of
+from protoref.reporting.facts import Group, count_documents, entries, opaque_for, spot_text, stubs_of
 from protoref.reporting.layout import Line, Look, Span, joined, line, plural, table
 
 LISTED = (
@@ -97,8 +97,7 @@ def searched(report: Report, group: Group) -> list[Line]:
     names = ledger.names if ledger else ()
     shown = ", ".join(names[:_SHOWN_NAMES])
     more = f", ... ({len(names)} in all)" if len(names) > _SHOWN_NAMES else ""
-    counts = sorted(coverage.documents.items(), key=lambda item: (item[0] == "text", -item[1], item[0]))
-    where = ", ".join(f"{count} {language_name(language)}" for language, count in counts if count)
+    where = count_documents(coverage.documents)
     parsed = sum(coverage.files_indexed.values())
     return table(
         [
@@ -116,7 +115,8 @@ def searched(report: Report, group: Group) -> list[Line]:
 def also(report: Report, group: Group, look: Look) -> list[Line]:
     """What else names the target, beside code. Listed where there is no reference, or little of it."""
     stubs = stubs_of(report, group)
-    mentions = entries(group, OccurrenceClass.MENTION)
+    # A schema's own comments go with it; they are nobody's to mend.
+    mentions = [e for e in entries(group, OccurrenceClass.MENTION) if e.place.path not in group.own_paths]
     builds = _lines_of(entries(group, OccurrenceClass.BUILD))
     parts = [plural(len(stubs), "generated file")] if stubs else []
     if builds:
