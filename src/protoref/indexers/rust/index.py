@@ -1,0 +1,385 @@
+"""The facts of one Rust document, in Rust's own terms, independent of the names that anyone searches for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from protoref.model.source import Range
+
+INDEXER_VERSION = "rust-1"
+"""Part of the cache key: to be changed whenever the same bytes would give another index."""
+
+
+class ScopeKind(StrEnum):
+    """What opens a scope."""
+
+    FILE = "file"
+    MOD = "mod"
+    FN = "fn"
+    BLOCK = "block"
+    IMPL = "impl"
+    TRAIT = "trait"
+    ITEM = "item"
+    """A struct, enum, union or type alias: holds generics only."""
+    PART = "part"
+    """A closure, match arm, loop or condition: holds bindings only."""
+    MACRO = "macro"
+    """The body of a `macro_rules!`."""
+
+
+class Scope(NamedTuple):
+    """A region in which names are declared. Scope 0 is the file; a parent comes before its children.
+
+    Attributes:
+        kind: what opens it.
+        start: byte offset.
+        end: byte offset, exclusive.
+        parent: index of the enclosing scope, -1 for the file.
+        name: of a module or function, otherwise empty.
+        generics: names of its type and const parameters.
+        test: compiled for tests only, by its own attribute.
+    """
+
+    kind: ScopeKind
+    start: int
+    end: int
+    parent: int
+    name: str = ""
+    generics: tuple[str, ...] = ()
+    test: bool = False
+
+
+class Position(StrEnum):
+    """Where a path stands: decides its namespace and its usage."""
+
+    TYPE = "type"
+    EXPRESSION = "expression"
+    CALL = "call"
+    PATTERN = "pattern"
+    STRUCT = "struct"
+    """The name of a struct literal."""
+    TRAIT = "trait"
+    """The trait of an `impl`."""
+    SELF_TYPE = "self-type"
+    """The type that an `impl` is for."""
+    ALIAS = "alias"
+    """The target of a type alias."""
+    MACRO_NAME = "macro-name"
+    TREE = "tree"
+    """In the token tree of a macro call."""
+    ATTRIBUTE = "attribute"
+    BODY = "body"
+    """In the body of a `macro_rules!`."""
+    VISIBILITY = "visibility"
+
+
+class Segment(NamedTuple):
+    """One identifier of a path: its name without `r#` (metavariables with their `$`), where it starts and ends."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Path(NamedTuple):
+    """`a::b::C`, generic arguments left out. Keywords (`self`, `super`, `crate`, `Self`) are segments.
+
+    Attributes:
+        segments: at least one.
+        position: where it stands.
+        scope: index of the innermost scope around it.
+        leading: ``::`` for a path that starts with it, ``$`` for `$crate`, ``>`` where it goes on after a qualified type
+            (`<T as X>::y`: the segments before are unknown), otherwise empty.
+    """
+
+    segments: tuple[Segment, ...]
+    position: Position
+    scope: int
+    leading: str = ""
+
+
+class TokenKind(StrEnum):
+    """What an identifier is that takes part in no path."""
+
+    DECLARATION = "declaration"
+    BINDING = "binding"
+    FIELD = "field"
+    """A field: its access, or its name in a struct literal or pattern."""
+    METHOD = "method"
+    LABEL = "label"
+    ASSOCIATED = "associated"
+    """`Item` in `Iterator<Item = X>`."""
+    HIDDEN = "hidden"
+    """In a visibility, or in the pattern of a `macro_rules!`."""
+
+
+class Token(NamedTuple):
+    """An identifier that takes part in no path."""
+
+    name: str
+    start: int
+    end: int
+    kind: TokenKind
+    scope: int
+
+
+class Use(NamedTuple):
+    """One leaf of a use tree, flattened (`use a::{b, c::*}` are two), or an `extern crate`.
+
+    Attributes:
+        segments: the whole path, shared prefixes included. A final `self` is left out of it.
+        name: what it binds; empty for a glob, ``_`` for `as _`.
+        name_start: where the bound name stands: the alias, or the last segment.
+        name_end: exclusive.
+        glob: it ends in `*`.
+        public: ``pub``, ``restricted`` (`pub(...)`) or empty.
+        scope: index of the scope it stands in.
+        leading: it starts with `::`.
+        extern: it is an `extern crate`.
+        self_start: where a final `self` stands, or -1.
+    """
+
+    segments: tuple[Segment, ...]
+    name: str
+    name_start: int
+    name_end: int
+    glob: bool
+    public: str
+    scope: int
+    leading: bool = False
+    extern: bool = False
+    self_start: int = -1
+
+    @property
+    def renamed(self) -> bool:
+        """Whether it binds another name than that of the last segment."""
+        return not self.glob and bool(self.segments) and self.name != self.segments[-1].name
+
+
+class ItemKind(StrEnum):
+    """What is declared."""
+
+    MOD = "mod"
+    STRUCT = "struct"
+    ENUM = "enum"
+    UNION = "union"
+    TRAIT = "trait"
+    TYPE = "type"
+    FN = "fn"
+    CONST = "const"
+    STATIC = "static"
+    MACRO = "macro"
+    VARIANT = "variant"
+
+
+class Item(NamedTuple):
+    """A declaration.
+
+    Attributes:
+        kind: what it is.
+        name: without `r#`.
+        start: of the name.
+        end: of the name, exclusive.
+        scope: index of the scope it is declared in.
+        public: ``pub``, ``restricted`` or empty.
+        body: index of the scope that it opens, or -1.
+        type_start: of its type (alias target, return type, type of a const), -1 where there is none.
+        type_end: exclusive.
+        owner: for a variant the index of its enum in `items`, otherwise -1.
+        path: of a module without a body its `#[path]` attribute, or empty.
+        test: it is compiled for tests only, by its own attribute.
+        inline: a module with a body here.
+        exported: a macro with `#[macro_export]`.
+    """
+
+    kind: ItemKind
+    name: str
+    start: int
+    end: int
+    scope: int
+    public: str = ""
+    body: int = -1
+    type_start: int = -1
+    type_end: int = -1
+    owner: int = -1
+    path: str = ""
+    test: bool = False
+    inline: bool = False
+    exported: bool = False
+
+
+class Field(NamedTuple):
+    """A named field of a struct: the index of the struct in `items`, its name and the range of its type."""
+
+    owner: int
+    name: str
+    type_start: int
+    type_end: int
+
+
+class Impl(NamedTuple):
+    """An `impl` block.
+
+    Attributes:
+        scope: the scope that it opens; its functions and types are the items declared in it.
+        trait_start: start of the trait's path, -1 for an inherent one.
+        type_start: start of the type it is for.
+        type_end: exclusive.
+    """
+
+    scope: int
+    trait_start: int
+    type_start: int
+    type_end: int
+
+
+class ExprKind(StrEnum):
+    """What an expression is, as far as it tells a type."""
+
+    PATH = "path"
+    FIELD = "field"
+    METHOD = "method"
+    CALL = "call"
+    STRUCT = "struct"
+    UNKNOWN = "unknown"
+
+
+class Expr(NamedTuple):
+    """An expression; `?`, `.await`, `&`, `*`, parentheses are left out.
+
+    Attributes:
+        kind: what it is.
+        base: index of the expression it builds on, -1 where there is none.
+        at: start of its path, field or method name, -1 for UNKNOWN.
+        name: of the field or method.
+        args_start: start of turbofish arguments of a call, -1 where there are none.
+        args_end: exclusive.
+    """
+
+    kind: ExprKind
+    base: int = -1
+    at: int = -1
+    name: str = ""
+    args_start: int = -1
+    args_end: int = -1
+
+
+class Binding(NamedTuple):
+    """A local variable or parameter.
+
+    Attributes:
+        name: its name.
+        start: where it stands.
+        visible: offset from which on it can be used.
+        scope: index of the scope it lives in.
+        type_start: of its declared type, -1 where there is none.
+        type_end: exclusive.
+        init: index of the expression that it takes its type from, -1 where there is none.
+    """
+
+    name: str
+    start: int
+    visible: int
+    scope: int
+    type_start: int = -1
+    type_end: int = -1
+    init: int = -1
+
+
+class MethodCall(NamedTuple):
+    """`receiver.name(...)`: the name, its range, the index of the receiver in `expressions` (-1: not followed), its scope."""
+
+    name: str
+    start: int
+    end: int
+    receiver: int
+    scope: int
+
+
+class MacroCall(NamedTuple):
+    """A macro call.
+
+    Attributes:
+        name: the last segment of its path.
+        path: the whole path, as written, without blanks.
+        start: of its path.
+        tree_start: of its token tree.
+        end: of its token tree, exclusive.
+        scope: the scope it stands in.
+        text: the token tree, for `include`-like macros only.
+        in_definition: it stands in the body of a `macro_rules!`.
+    """
+
+    name: str
+    path: str
+    start: int
+    tree_start: int
+    end: int
+    scope: int
+    text: str = ""
+    in_definition: bool = False
+
+
+class Text(NamedTuple):
+    """A string literal: its content (escapes left as they are) and the range of the content."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Opaque(NamedTuple):
+    """A region that the parser could not read, with the identifiers in it."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RustIndex:
+    """Everything that linking wants to know of one document. All offsets are bytes in `Source.data`.
+
+    Attributes:
+        path: the document.
+        scopes: in order of their start; the first is the file.
+        paths: sorted by start.
+        tokens: sorted by start.
+        uses: sorted by start.
+        items: in order of appearance.
+        fields: of structs.
+        impls: in order of appearance.
+        expressions: see `Expr`.
+        bindings: sorted by start.
+        calls: method calls, sorted by start.
+        macros: macro calls, sorted by start.
+        strings: string literals, sorted by start.
+        string_ranges: their ranges with quotes.
+        comments: ranges of comments, doc comments included.
+        attributes: ranges of attributes.
+        opaque: what could not be parsed.
+        test: the whole document is for tests only (`#![cfg(test)]`).
+        lines: offset at which each line starts.
+    """
+
+    path: str
+    scopes: tuple[Scope, ...] = ()
+    paths: tuple[Path, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    uses: tuple[Use, ...] = ()
+    items: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    impls: tuple[Impl, ...] = ()
+    expressions: tuple[Expr, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    calls: tuple[MethodCall, ...] = ()
+    macros: tuple[MacroCall, ...] = ()
+    strings: tuple[Text, ...] = ()
+    string_ranges: tuple[Range, ...] = ()
+    comments: tuple[Range, ...] = ()
+    attributes: tuple[Range, ...] = ()
+    opaque: tuple[Opaque, ...] = ()
+    test: bool = False
+    lines: tuple[int, ...] = (0,)

@@ -1,0 +1,203 @@
+"""Makes a `RustIndex` of one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from protoref.indexers.rust.bindings import read_bindings
+from protoref.indexers.rust.expressions import Expressions
+from protoref.indexers.rust.index import (
+    MacroCall,
+    MethodCall,
+    Opaque,
+    Position,
+    RustIndex,
+    ScopeKind,
+    Text,
+    Use,
+)
+from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
+from protoref.indexers.rust.leaves import Context, Found, Leaf, Regions, assemble
+from protoref.indexers.rust.parsing import Captures, Node, captures
+from protoref.indexers.rust.scope_table import ScopeTable
+from protoref.indexers.rust.use_trees import flatten, plain
+from protoref.model.source import Range, Source
+
+_LEAVES = ("name", "name.type", "name.field", "name.shorthand")
+_POSITIONS = {
+    "at.call": Position.CALL,
+    "at.alias": Position.ALIAS,
+    "at.struct": Position.STRUCT,
+    "at.pattern": Position.PATTERN,
+    "at.trait": Position.TRAIT,
+    "at.self": Position.SELF_TYPE,
+    "at.macro": Position.MACRO_NAME,
+}
+_IDENTIFIER = re.compile(rb"[^\W\d]\w*")
+_BLANKS = re.compile(rb"\s+")
+_INCLUDE_LIMIT = 2000
+"""The longest token tree, in bytes, that is kept of an `include`-like macro."""
+
+
+def index(source: Source) -> RustIndex:
+    """Reads one document. What cannot be parsed becomes an `Opaque` fact; nothing is raised."""
+    data = source.data
+    found = captures(data)
+    nodes = item_nodes(found)
+    scopes = ScopeTable(len(data), [*item_regions(nodes, found.get("impl", [])), *_part_regions(found)])
+    visibility = {
+        node.start_byte: "pub" if node.end_byte - node.start_byte == 3 else "restricted"
+        for node in found.get("visibility", ())
+    }
+    declarations = read_items(data, nodes, found, scopes, visibility)
+    expressions = Expressions(data)
+    bindings, bound = read_bindings(data, found, scopes, expressions)
+    macros = _macros(data, found, scopes)
+    context = _context(found, declarations, bound, macros, scopes)
+    leaves = sorted(Leaf(node.start_byte, node.end_byte, kind) for kind in _LEAVES for node in found.get(kind, ()))
+    names = assemble(data, leaves, context, scopes)
+    return RustIndex(
+        path=source.path,
+        scopes=scopes.freeze(declarations.names, _generics(data, found, scopes), declarations.tests),
+        paths=tuple(names.paths),
+        tokens=tuple(names.tokens),
+        uses=_uses(data, found, scopes, visibility),
+        items=tuple(declarations.items),
+        fields=tuple(declarations.fields),
+        impls=tuple(declarations.impls),
+        calls=_calls(data, found, scopes, expressions, names),
+        expressions=tuple(expressions.found),
+        bindings=bindings,
+        macros=macros,
+        strings=_strings(data, found.get("string", ())),
+        string_ranges=_ranges(found.get("string", ())),
+        comments=_ranges(found.get("comment", ())),
+        attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
+        opaque=_opaque(data, found.get("error", ())),
+        test=is_test_file(data, found.get("attribute.inner", [])),
+        lines=tuple(source.line_starts),
+    )
+
+
+def _ranges(nodes: Iterable[Node]) -> tuple[Range, ...]:
+    return tuple(sorted({Range(node.start_byte, node.end_byte) for node in nodes}))
+
+
+def _part_regions(found: Captures) -> list[tuple[ScopeKind, int, int]]:
+    return [
+        (kind, node.start_byte, node.end_byte)
+        for kind, name in ((ScopeKind.BLOCK, "block"), (ScopeKind.PART, "part"))
+        for node in found.get(name, ())
+    ]
+
+
+def _spans(nodes: Iterable[Node]) -> list[tuple[int, int]]:
+    return [(node.start_byte, node.end_byte) for node in nodes]
+
+
+def _context(
+    found: Captures, declarations: Declarations, bound: set[int], macros: tuple[MacroCall, ...], scopes: ScopeTable
+) -> Context:
+    positions = {
+        node.start_byte: position for capture, position in _POSITIONS.items() for node in found.get(capture, ())
+    }
+    imports = [node for name in ("use", "extern") for node in found.get(name, ())]
+    hidden = [node for name in ("visibility", "matcher") for node in found.get(name, ())]
+    bodies = [(start, end) for kind, start, end in scopes.regions if kind is ScopeKind.MACRO]
+    return Context(
+        skipped=Regions.outermost(_spans(imports)),
+        hidden=Regions.outermost(_spans(hidden)),
+        trees=Regions.outermost([(call.tree_start, call.end) for call in macros]),
+        bodies=Regions.outermost(bodies),
+        attributes=Regions.outermost(
+            _spans([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
+        ),
+        positions=positions,
+        declared=declarations.declared | {node.start_byte for node in found.get("generic", ())},
+        bound=bound,
+        labels={node.start_byte for node in found.get("skip", ())},
+        associated={node.start_byte for node in found.get("associated", ())},
+        methods={node.start_byte for node in found.get("method", ())},
+    )
+
+
+def _generics(data: bytes, found: Captures, scopes: ScopeTable) -> dict[int, list[str]]:
+    generics: dict[int, list[str]] = {}
+    for node in sorted(found.get("generic", ()), key=lambda one: one.start_byte):
+        generics.setdefault(scopes.at(node.start_byte), []).append(plain(data[node.start_byte : node.end_byte]))
+    return generics
+
+
+def _uses(data: bytes, found: Captures, scopes: ScopeTable, visibility: dict[int, str]) -> tuple[Use, ...]:
+    uses: list[Use] = []
+    for node in sorted(found.get("use", ()), key=lambda one: one.start_byte):
+        argument = node.child_by_field_name("argument")
+        if argument is None:
+            continue
+        start = argument.start_byte
+        public = visibility.get(node.start_byte, "")
+        uses.extend(flatten(data[start : node.end_byte], start, scopes.at(node.start_byte), public))
+    for node in found.get("extern", ()):
+        name = node.child_by_field_name("name")
+        alias = node.child_by_field_name("alias")
+        if name is None:
+            continue
+        end = (alias or name).end_byte
+        text = data[name.start_byte : end]
+        public = visibility.get(node.start_byte, "")
+        leaf = flatten(text, name.start_byte, scopes.at(node.start_byte), public)
+        uses.extend(one._replace(extern=True) for one in leaf)
+    return tuple(sorted(uses, key=lambda use: use.segments[0].start if use.segments else use.name_start))
+
+
+def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall, ...]:
+    calls = []
+    for node in sorted(found.get("macro", ()), key=lambda one: one.start_byte):
+        name = node.child_by_field_name("macro")
+        tree = node.named_children[-1] if node.named_child_count else None
+        if name is None or tree is None or tree.type != "token_tree":
+            continue
+        path = _BLANKS.sub(b"", data[name.start_byte : name.end_byte]).decode("utf-8", "surrogateescape")
+        last = path.rpartition("::")[2].removeprefix("r#")
+        keep = last.startswith("include") and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
+        text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
+        scope = scopes.at(name.start_byte)
+        calls.append(MacroCall(last, path, name.start_byte, tree.start_byte, tree.end_byte, scope, text))
+    return tuple(calls)
+
+
+def _calls(
+    data: bytes, found: Captures, scopes: ScopeTable, expressions: Expressions, names: Found
+) -> tuple[MethodCall, ...]:
+    calls = []
+    for node in sorted(found.get("dot", ()), key=lambda one: (one.start_byte, one.end_byte)):
+        name = node.child_by_field_name("field")
+        if name is None:
+            continue
+        start, end = name.start_byte, name.end_byte
+        receiver = expressions.of(node.child_by_field_name("value"))
+        calls.append(MethodCall(plain(data[start:end]), start, end, receiver, scopes.at(start)))
+    for token in names.tree_methods:
+        receiver = expressions.before(token.start)
+        calls.append(MethodCall(token.name, token.start, token.end, receiver, token.scope))
+    return tuple(sorted(calls, key=lambda call: call.start))
+
+
+def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
+    found = []
+    for node in sorted(nodes, key=lambda one: one.start_byte):
+        text = data[node.start_byte : node.end_byte]
+        first, last = text.find(b'"') + 1, text.rfind(b'"')
+        if 0 < first <= last:
+            content = text[first:last].decode("utf-8", "surrogateescape")
+            found.append(Text(content, node.start_byte + first, node.start_byte + last))
+    return tuple(found)
+
+
+def _opaque(data: bytes, nodes: Iterable[Node]) -> tuple[Opaque, ...]:
+    regions = Regions.outermost(_spans(nodes))
+    return tuple(
+        Opaque(start, end, tuple(sorted({plain(name) for name in _IDENTIFIER.findall(data, start, end)})))
+        for start, end in zip(regions.starts, regions.ends, strict=True)
+    )

@@ -1,0 +1,85 @@
+"""What a name can turn out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from protoref.linking.rust.mounts import GeneratedNode
+from protoref.model.occurrence import Step
+
+
+class Namespace(Enum):
+    """Rust's namespaces: one name may stand for a thing in each."""
+
+    TYPE = "type"
+    VALUE = "value"
+    MACRO = "macro"
+
+
+EVERY = (Namespace.TYPE, Namespace.VALUE, Namespace.MACRO)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEntity:
+    """A module of this repository, by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GeneratedEntity:
+    """A name that a generator made."""
+
+    node: GeneratedNode
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GeneratedEntity) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntity:
+    """A hand-written item: its document, its index in `RustIndex.items`, and the module it was found in (-1: a block)."""
+
+    document: str
+    item: int
+    module: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something that is no generated name, in words (`external crate x`, `local variable`)."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Resolution stopped, in words. `possible`: a generated name may be behind it."""
+
+    why: str
+    possible: bool = True
+
+
+Entity: TypeAlias = ModuleEntity | GeneratedEntity | ItemEntity | Other | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity and how it was reached.
+
+    Attributes:
+        entity: what was found.
+        public: visibility of the name it was found under (``pub``, ``restricted`` or empty).
+        home: the module that declares or imports that name.
+        chain: imports on the way, from the identifier towards the item.
+    """
+
+    entity: Entity
+    public: str = "pub"
+    home: int = -1
+    chain: tuple[Step, ...] = ()

@@ -1,0 +1,128 @@
+"""Joins Rust documents to generated names: references, resolutions and opaque spots of each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from protoref.indexers.rust.index import ItemKind, RustIndex
+from protoref.linking.base import LinkInput
+from protoref.linking.rust.build_scripts import option_strings
+from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
+from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.references import DocumentLinker
+from protoref.linking.rust.resolver import Resolver
+from protoref.linking.rust.types import Types
+from protoref.model.occurrence import Certainty, LinkedDocument, OpaqueSpot, Reference, Step, Usage
+from protoref.model.schema import Catalog, Key, package_key
+from protoref.model.source import Range, Role
+
+
+def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocument, ...]:
+    """Resolves all documents together, and gives one result for each, in order of their paths.
+
+    Args:
+        indexes: of every document that `carriers` asked for (and of any other), build scripts included.
+        given: the world; ``given.manifests`` holds the Cargo.toml files.
+    """
+    tree = build_tree(indexes, given)
+    resolver = Resolver(tree)
+    types = Types(resolver)
+    reach = Reach(tree)
+    aliases = _aliases(indexes)
+    interesting = reach.names | aliases | given.names
+    builds = frozenset(package.build for package in tree.packages.values() if package.build)
+    sites: dict[str, list[MountSite]] = {}
+    for site in tree.sites:
+        sites.setdefault(site.document, []).append(site)
+    documents = []
+    for path in sorted(indexes):
+        index = indexes[path]
+        role = given.roles.get(path, Role.PRODUCTION)
+        linker = DocumentLinker(resolver, types, reach, path, interesting, given.names, role)
+        references, resolutions = linker.run()
+        found = {(one.range, one.symbol): one for one in references}
+        for reference in _mounted(sites.get(path, []), index, given, role):
+            found.setdefault((reference.range, reference.symbol), reference)
+        if path in builds:
+            for reference in _build_strings(index, path, given.catalog):
+                found.setdefault((reference.range, reference.symbol), reference)
+        ordered = tuple(found[key] for key in sorted(found))
+        documents.append(
+            LinkedDocument(
+                path,
+                "rust",
+                ordered,
+                resolutions,
+                tuple(_opaque(path, index, tree, reach)),
+                index.comments,
+                index.string_ranges,
+            )
+        )
+    return tuple(documents)
+
+
+def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:
+    """Names that may stand for others: renamed imports and type aliases."""
+    names = {use.name for index in indexes.values() for use in index.uses if use.renamed}
+    names.update(item.name for index in indexes.values() for item in index.items if item.kind is ItemKind.TYPE)
+    return frozenset(names)
+
+
+def _mounted(sites: list[MountSite], index: RustIndex, given: LinkInput, role: Role) -> Iterator[Reference]:
+    """The strings that name a package (or its file) where it is mounted."""
+    for site in sites:
+        if site.package not in given.catalog.packages:
+            continue
+        inside = [text for text in index.strings if site.call.tree_start <= text.start < site.call.end]
+        telling = [text for text in inside if text.text == site.package or text.text.endswith(".rs")]
+        for text in (telling or inside)[:1]:
+            how = f"{site.call.path}! includes the code generated for package {site.package}"
+            yield Reference(
+                package_key(site.package),
+                site.document,
+                Range(text.start, text.end),
+                "rust",
+                Usage.MACRO,
+                Certainty.CERTAIN,
+                role,
+                (Step(site.package, how),),
+            )
+
+
+def _build_strings(index: RustIndex, path: str, catalog: Catalog) -> Iterator[Reference]:
+    """Strings that give generators' options for one element: `.pkg.Msg` exactly, `Msg` possibly."""
+    for method, text in option_strings(index):
+        for symbol, exact in _named(text.text, catalog):
+            yield Reference(
+                symbol,
+                path,
+                Range(text.start, text.end),
+                "rust",
+                Usage.BUILD,
+                Certainty.CERTAIN if exact else Certainty.POSSIBLE,
+                Role.BUILD,
+                (Step(text.text, f"path given to {method}"),),
+            )
+
+
+def _named(text: str, catalog: Catalog) -> Iterator[tuple[Key, bool]]:
+    """The symbols that prost's path matching finds: from the root with a leading dot, otherwise any that end so."""
+    if text.startswith("."):
+        name = text[1:]
+        if name in catalog.definitions:
+            yield name, True
+        elif name in catalog.packages:
+            yield package_key(name), True
+    elif text and text.replace(".", "").replace("_", "").isalnum():
+        for name in sorted(catalog.definitions):
+            if name == text or name.endswith(f".{text}"):
+                yield name, False
+
+
+def _opaque(path: str, index: RustIndex, tree: Tree, reach: Reach) -> Iterator[OpaqueSpot]:
+    """What could not be parsed reaches the symbols whose names stand in it."""
+    for spot in index.opaque:
+        modules = tree.at.get((path, 0), ())
+        keys = tuple(sorted({key for module in modules for key in reach.of_all(module, spot.names)}))
+        detail = "the parser could not read this code"
+        yield OpaqueSpot(path, Range(spot.start, spot.end), "syntax-error", detail, keys)

@@ -1,0 +1,323 @@
+"""The references of one document, and what every other name of interest in it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Token, TokenKind, Use
+from protoref.linking.rust.entities import EVERY, Entity, Found, GeneratedEntity, ItemEntity, Namespace, Other, Unknown
+from protoref.linking.rust.mounts import GeneratedNode
+from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.resolver import Place, Resolver, is_variant
+from protoref.linking.rust.types import Types, is_rpc
+from protoref.model.generated import Form
+from protoref.model.occurrence import Certainty, Reference, Resolution, Step, Usage
+from protoref.model.schema import Key
+from protoref.model.source import Range, Role
+
+_USAGES = {
+    Position.TYPE: Usage.TYPE,
+    Position.EXPRESSION: Usage.OTHER,
+    Position.CALL: Usage.CALL,
+    Position.PATTERN: Usage.PATTERN,
+    Position.STRUCT: Usage.CALL,
+    Position.TRAIT: Usage.IMPLEMENT,
+    Position.SELF_TYPE: Usage.TYPE,
+    Position.ALIAS: Usage.ALIAS,
+    Position.MACRO_NAME: Usage.MACRO,
+    Position.TREE: Usage.MACRO,
+    Position.ATTRIBUTE: Usage.ATTRIBUTE,
+    Position.BODY: Usage.MACRO,
+    Position.VISIBILITY: Usage.OTHER,
+}
+_SPACES: dict[Position, tuple[Namespace, ...]] = {
+    Position.TYPE: (Namespace.TYPE,),
+    Position.TRAIT: (Namespace.TYPE,),
+    Position.SELF_TYPE: (Namespace.TYPE,),
+    Position.ALIAS: (Namespace.TYPE,),
+    Position.STRUCT: (Namespace.TYPE,),
+    Position.CALL: (Namespace.VALUE,),
+    Position.EXPRESSION: (Namespace.VALUE,),
+    Position.PATTERN: (Namespace.VALUE, Namespace.TYPE),
+    Position.MACRO_NAME: (Namespace.MACRO,),
+}
+_TOKENS = {
+    TokenKind.DECLARATION: "declared here",
+    TokenKind.BINDING: "local variable",
+    TokenKind.FIELD: "field",
+    TokenKind.METHOD: "method",
+    TokenKind.LABEL: "label or lifetime",
+    TokenKind.ASSOCIATED: "associated type",
+    TokenKind.HIDDEN: "part of a macro's pattern or of a visibility",
+}
+
+
+@dataclass(slots=True)
+class _Account:
+    """What was found so far: references by place and symbol, resolutions by start."""
+
+    references: dict[tuple[int, int, Key], Reference] = field(default_factory=dict)
+    resolutions: dict[int, Resolution] = field(default_factory=dict)
+
+
+class DocumentLinker:
+    """Links one document in every crate that it belongs to."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        types: Types,
+        reach: Reach,
+        document: str,
+        interesting: frozenset[str],
+        names: frozenset[str],
+        role: Role,
+    ) -> None:
+        self.resolver = resolver
+        self.types = types
+        self.reach = reach
+        self.document = document
+        self.index: RustIndex = resolver.tree.indexes[document]
+        self.interesting = interesting
+        self.names = names
+        self.role = role
+        self.account = _Account()
+        self._opaque = [Range(spot.start, spot.end) for spot in self.index.opaque]
+
+    def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
+        """All references by place, and the resolutions of the other names of interest by start."""
+        for path in self.index.paths:
+            if any(segment.name in self.interesting for segment in path.segments):
+                for place in self.places(path.scope):
+                    self._path(place, path)
+        for use in self.index.uses:
+            if use.name in self.names or any(segment.name in self.interesting for segment in use.segments):
+                for place in self.places(use.scope):
+                    self._use(place, use)
+        for token in self.index.tokens:
+            if token.name in self.names:
+                self._token(token)
+        self._services()
+        self._calls()
+        references = sorted(self.account.references.values(), key=lambda one: (one.range, one.symbol))
+        starts = {reference.range.start for reference in references}
+        kept = {start: one for start, one in sorted(self.account.resolutions.items()) if start not in starts}
+        return tuple(references), kept
+
+    def places(self, scope: int) -> Iterator[Place]:
+        """A scope in every crate that the document belongs to."""
+        tree = self.resolver.tree
+        for module in tree.at.get((self.document, tree.module_scope(self.document, scope)), ()):
+            yield Place(self.document, scope, module)
+
+    # -- paths and imports
+
+    def _path(self, place: Place, path: Path) -> None:
+        spaces = _SPACES.get(path.position, EVERY)
+        steps = self.resolver.walk(place, path.segments, path.leading, spaces)
+        certain = not (path.position is Position.BODY and path.segments[0].name != "crate")
+        usage = _USAGES[path.position]
+        for number, (segment, found) in enumerate(zip(path.segments, steps, strict=True)):
+            last = number == len(steps) - 1
+            before = steps[number - 1] if number else ()
+            spot = (segment.name, segment.start, segment.end)
+            referenced = self._refer(place, spot, found, before, usage, last, certain)
+            if not referenced and segment.name in self.names:
+                self._resolve(place, segment.name, segment.start, segment.end, found, path.position)
+
+    def _use(self, place: Place, use: Use) -> None:
+        steps = self.resolver.walk_use(place, use)
+        usage = Usage.REEXPORT if use.public else Usage.IMPORT
+        for number, (segment, found) in enumerate(zip(use.segments, steps, strict=True)):
+            last = number == len(steps) - 1
+            spot = (segment.name, segment.start, segment.end)
+            before = steps[number - 1] if number else ()
+            if not self._refer(place, spot, found, before, usage, last, True) and segment.name in self.names:
+                self._resolve(place, segment.name, segment.start, segment.end, found, None)
+        if use.renamed and use.name in self.names:
+            written = "::".join(segment.name for segment in use.segments)
+            self._note(use.name, use.name_start, use.name_end, Resolution(Range(0, 0), True, f"new name of {written}"))
+
+    def _refer(
+        self,
+        place: Place,
+        spot: tuple[str, int, int],
+        found: tuple[Found, ...],
+        before: tuple[Found, ...],
+        usage: Usage,
+        last: bool,
+        certain: bool,
+    ) -> bool:
+        """Records what an identifier refers to; tells whether it refers to anything generated."""
+        referenced = False
+        owners = {one.entity for one in before}
+        for one in self._expanded(found):
+            if not isinstance(one.entity, GeneratedEntity):
+                continue
+            node = one.entity.node
+            for symbol, form in node.meanings.items():
+                if form is Form.MODULE and not last:
+                    continue
+                referenced = True
+                self._record(place, spot, node, symbol, usage, certain, one.chain)
+            bare = node.parent is not None and GeneratedEntity(node.parent) not in owners and is_variant(node)
+            if bare and node.parent is not None and not _is_alias_of(before, node.parent, self.resolver):
+                for symbol in node.parent.meanings:
+                    self._record(place, spot, node, symbol, usage, certain, one.chain)
+        return referenced
+
+    def _expanded(self, found: tuple[Found, ...]) -> Iterator[Found]:
+        """What was found, type aliases replaced by what they stand for."""
+        for one in found:
+            if isinstance(one.entity, ItemEntity) and self.resolver.item(one.entity).kind is ItemKind.TYPE:
+                for target in self.resolver.alias_target(one.entity):
+                    yield replace(target, chain=(*one.chain, *target.chain))
+            else:
+                yield one
+
+    def _record(
+        self,
+        place: Place,
+        spot: tuple[str, int, int],
+        node: GeneratedNode,
+        symbol: Key,
+        usage: Usage,
+        certain: bool,
+        chain: tuple[Step, ...],
+    ) -> None:
+        name, start, end = spot
+        start = self._bare(name, start, end)
+        proved = certain and not self.resolver.crate(place.module).loose
+        proved = proved and not any(spot_range.start <= start < spot_range.end for spot_range in self._opaque)
+        how = chain or (Step(name, f"generated for package {node.package}"),)
+        key = (start, end, symbol)
+        known = self.account.references.get(key)
+        if known is not None and (known.certainty is Certainty.CERTAIN or not proved):
+            return
+        self.account.references[key] = Reference(
+            symbol,
+            self.document,
+            Range(start, end),
+            "rust",
+            usage,
+            Certainty.CERTAIN if proved else Certainty.POSSIBLE,
+            self._role(place),
+            how,
+            name != node.name,
+        )
+
+    def _bare(self, name: str, start: int, end: int) -> int:
+        """Where an identifier starts behind its `r#`."""
+        size = len(name.encode("utf-8", "surrogateescape"))
+        return end - size if end - start == size + 2 else start
+
+    def _role(self, place: Place) -> Role:
+        if self.role is not Role.PRODUCTION:
+            return self.role
+        if self.resolver.tree.modules[place.module].test:
+            return Role.TEST
+        scope = place.scope
+        while scope >= 0:
+            if self.index.scopes[scope].test:
+                return Role.TEST
+            scope = self.index.scopes[scope].parent
+        return self.role
+
+    # -- what else names are
+
+    def _resolve(
+        self, place: Place, name: str, start: int, end: int, found: tuple[Found, ...], position: Position | None
+    ) -> None:
+        unknown = [one.entity for one in found if isinstance(one.entity, Unknown)]
+        known = [one for one in found if not isinstance(one.entity, Unknown)]
+        if known:
+            what = self._describe(known[0].entity)
+            if known[0].chain and isinstance(known[0].entity, Other):
+                what = f"{what} ({known[0].chain[0].how})"
+            self._note(name, start, end, Resolution(Range(0, 0), True, what))
+        elif unknown and unknown[0].possible and (reach := self.reach.of(place.module, name)):
+            self._note(name, start, end, Resolution(Range(0, 0), False, unknown[0].why, reach))
+        elif position is Position.PATTERN:
+            self._note(name, start, end, Resolution(Range(0, 0), True, "variable bound by a pattern"))
+        else:
+            why = unknown[0].why if unknown else f"no {name} is declared or imported here"
+            self._note(name, start, end, Resolution(Range(0, 0), True, why))
+
+    def _describe(self, entity: Entity) -> str:
+        return self.resolver.describe(entity)
+
+    def _note(self, name: str, start: int, end: int, resolution: Resolution) -> None:
+        """Keeps the less resolved of two answers: they come from different crates."""
+        start = self._bare(name, start, end)
+        known = self.account.resolutions.get(start)
+        if known is None or (known.resolved and not resolution.resolved):
+            self.account.resolutions[start] = replace(resolution, range=Range(start, end))
+
+    def _token(self, token: Token) -> None:
+        what = _TOKENS[token.kind]
+        if token.kind is TokenKind.DECLARATION:
+            item = next((one for one in self.index.items if one.start == token.start), None)
+            what = f"declaration of {item.kind.value} {item.name}" if item else "declared here"
+        self._note(token.name, token.start, token.end, Resolution(Range(0, 0), True, what))
+
+    # -- services
+
+    def _services(self) -> None:
+        """The functions and types of an `impl` of a generated server trait are the service's rpcs."""
+        for impl in self.index.impls:
+            if impl.trait_start < 0:
+                continue
+            for place in self.places(impl.scope):
+                for one in self._expanded(self.resolver.path_at(place, impl.trait_start)):
+                    if isinstance(one.entity, GeneratedEntity) and Form.SERVER in one.entity.node.meanings.values():
+                        self._implemented(place, one.entity.node, impl.scope)
+
+    def _implemented(self, place: Place, trait: GeneratedNode, scope: int) -> None:
+        for item in self.index.items:
+            if item.scope != scope:
+                continue
+            child = trait.child(item.name)
+            if child is not None and item.kind in (ItemKind.FN, ItemKind.TYPE):
+                chain = (Step(item.name, f"implements {trait.path} of package {trait.package}"),)
+                spot = (item.name, item.start, item.end)
+                for symbol in child.meanings:
+                    self._record(place, spot, child, symbol, Usage.IMPLEMENT, True, chain)
+
+    def _calls(self) -> None:
+        """Methods called on clients, and on types that implement a server trait."""
+        methods = self.reach.methods
+        for call in self.index.calls:
+            if call.name not in methods or call.receiver < 0:
+                continue
+            for place in self.places(call.scope):
+                for owner in self.types.of(place, call.receiver):
+                    nodes = [owner.node] if isinstance(owner, GeneratedEntity) else self._traits_of(owner, call.name)
+                    for node in nodes:
+                        child = node.child(call.name)
+                        if child is not None and is_rpc(child):
+                            chain = (Step(call.name, f"method of {node.path} of package {node.package}"),)
+                            spot = (call.name, call.start, call.end)
+                            for symbol in child.meanings:
+                                self._record(place, spot, child, symbol, Usage.CALL, True, chain)
+
+    def _traits_of(self, owner: ItemEntity, name: str) -> list[GeneratedNode]:
+        """The generated server traits that a type implements a method of that name of."""
+        found: list[GeneratedNode] = []
+        for method in self.types.methods(owner, name):
+            impl = self.resolver.tree.indexes[method.document].impls[method.impl]
+            place = self.types.place_of(method.document, impl.scope)
+            if impl.trait_start >= 0 and place is not None:
+                traits = self.resolver.path_at(place, impl.trait_start)
+                found.extend(one.entity.node for one in traits if isinstance(one.entity, GeneratedEntity))
+        return found
+
+
+def _is_alias_of(before: tuple[Found, ...], node: GeneratedNode, resolver: Resolver) -> bool:
+    """Whether the segment before is a type alias of a generated type: it has referred to the owner already."""
+    return any(
+        isinstance(target.entity, GeneratedEntity) and target.entity.node is node
+        for one in before
+        if isinstance(one.entity, ItemEntity) and resolver.item(one.entity).kind is ItemKind.TYPE
+        for target in resolver.alias_target(one.entity)
+    )
