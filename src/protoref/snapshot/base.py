@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ OUTSIDE_LINK = "outside-link"
 """Reason of a symbolic link that leaves the root."""
 UNREADABLE = "unreadable"
 """Reason of everything else that the system or git does not give out."""
+
+
+_FORGED = re.compile(r"(?:^|/)(?:\.{0,2}|\.[gG][iI][tT])(?:/|$)|\0")
+"""An empty part, `.`, `..` or `.git`; or a NUL."""
 
 
 class Unreadable(Exception):  # noqa: N818 (a result, named for what the document is)
@@ -73,8 +78,7 @@ def path_text(path: bytes) -> str:
 
 def is_sane(path: str) -> bool:
     """Whether a listed path stays below the root. A forged index or tree may say `../x` or `.git/x`."""
-    parts = path.split("/")
-    return all(part not in {"", ".", ".."} and part.lower() != ".git" for part in parts) and "\0" not in path
+    return _FORGED.search(path) is None
 
 
 def blob_id(data: bytes, algorithm: str = "sha1") -> str:

@@ -115,15 +115,19 @@ class Folder:
 
 
 def _read_all(handle: int, size: int) -> bytes:
-    """Read a file to its end; it may grow meanwhile, but not beyond the limit."""
-    parts: list[bytes] = []
-    total = 0
-    while part := os.read(handle, max(size + 1 - total, 65536)):
+    """Read as much of a file as it held when it was opened; it may shrink or grow meanwhile."""
+    data = os.read(handle, size) if size else b""
+    if len(data) == size and size:
+        return data
+    parts = [data]
+    total = len(data)
+    # The system gave less at once, or tells no size (as in /proc).
+    while part := os.read(handle, 65536):
         parts.append(part)
         total += len(part)
         if total > LIMIT:
             raise Unreadable(UNREADABLE, f"larger than {LIMIT // 1024**2} MiB")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return b"".join(parts)
 
 
 def _refusal(error: OSError | ValueError) -> Unreadable:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from protoref.errors import RootError
 
-TIMEOUT = 300.0
+TIMEOUT = 120.0
 """Seconds after which a run is given up with an error, so that a FIFO in git's way (a `.gitignore`, an `include.path`)
 cannot hang us. It never changes a result."""
 

@@ -45,6 +45,13 @@ class Repository:
         found = output.stdout.decode("ascii", "replace").split()[-1:]
         return found[0] if found and len(found[0]) in {40, 64} and set(found[0]) <= _HEX else None
 
+    def is_unborn(self) -> bool:
+        """Whether HEAD names a branch without commits, rather than a commit that cannot be read."""
+        try:
+            return not self.git.run("rev-parse", "--verify", "--quiet", "HEAD", accept=frozenset({0, 1})).stdout
+        except GitError:
+            return False
+
     def is_partial(self) -> bool:
         """Whether blobs may be left out (a partial clone)."""
         pattern = r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"

@@ -92,6 +92,8 @@ class WorkTree(Snapshot):
         if repository.top is None:
             raise RootError(f"{root}: a git folder without files", "Read a commit of it: --at HEAD")
         commit = repository.resolve("HEAD")
+        if commit is None and not repository.is_unborn():
+            raise RootError(f"{root}: git cannot read the commit that HEAD names", "Mend the repository.")
         try:
             listing, tracked = _listed(folder, repository, commit)
         except GitError as error:
