@@ -68,7 +68,7 @@ def read_field(reading: Reading, scope: Scope, body: Body, oneof: str | None = N
     cursor = reading.cursor
     first = cursor.index
     label = ""
-    if cursor.text in _LABELS and cursor.ahead() not in {".", "="}:
+    if cursor.text in _LABELS:
         label = cursor.text
         cursor.index += 1
     if cursor.text == "group" and cursor.kinds[cursor.index + 1] == IDENT:
