@@ -1,0 +1,309 @@
+"""What each committed stub is: current, drifted, orphan, external or unproven."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from subprocess import run
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from protoref.codegen import generate
+from protoref.model.generated import Stub, StubState
+from protoref.model.schema import Origin
+from protoref.model.source import Source
+from protoref.protos import build_catalog, read_proto
+from protoref.stubs import external_schemas, pair, read_stub
+
+SHOP = """syntax = "proto3";
+package shop.v1;
+import "google/protobuf/timestamp.proto";
+message Order {
+  string id = 1;
+  repeated Line lines = 2;
+  map<string, Line> by_name = 3;
+  oneof pay { string card = 4; Line gift = 5; }
+  google.protobuf.Timestamp at = 6;
+  Color color = 7;
+}
+message Line { optional int32 count = 1; bytes raw = 2; }
+enum Color { RED = 0; GREEN = 1; }
+service Orders { rpc Place(Order) returns (Order); rpc Watch(Line) returns (stream Line); }
+"""
+
+
+def compile_protos(protos: dict[str, str], options: Iterable[str] = ("python", "grpc_python", "pyi")) -> dict[str, str]:
+    """What the real generators write for protos, by path."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, text in protos.items():
+            (folder / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "in" / path).write_text(text, encoding="utf-8")
+        (folder / "out").mkdir()
+        outs = [f"--{option}_out=../out" for option in options]
+        run([sys.executable, "-m", "grpc_tools.protoc", "-I.", *outs, *protos], cwd=folder / "in", check=True)
+        return {
+            path.relative_to(folder / "out").as_posix(): path.read_text(encoding="utf-8")
+            for path in (folder / "out").rglob("*.py*")
+        }
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return compile_protos({"shop.proto": SHOP})
+
+
+def stubs_of(repository: dict[str, str], deleted: Iterable[str] = ()) -> dict[str, Stub]:
+    """The stubs of a repository given as its files."""
+    sources = {path: Source(path, "", text.encode()) for path, text in repository.items()}
+    files = {path: read_proto(source) for path, source in sources.items() if path.endswith(".proto")}
+    facts = {path: found for path, source in sources.items() if (found := read_stub(source)) is not None}
+    external = external_schemas(facts, files)
+    assert all(file.origin is Origin.DESCRIPTOR for file in external)
+    catalog = build_catalog([*files.values(), *external])
+    stubs = pair(facts, catalog, generate(catalog), frozenset(deleted))
+    assert [stub.path for stub in stubs] == sorted(facts)
+    for stub in stubs:
+        assert (stub.module is None) or stub.state is not StubState.UNPROVEN
+        assert stub.schema is None or stub.schema in catalog.files
+    return {stub.path: stub for stub in stubs}
+
+
+def states(repository: dict[str, str], deleted: Iterable[str] = ()) -> dict[str, str]:
+    return {path: stub.state.value for path, stub in stubs_of(repository, deleted).items()}
+
+
+def placed(made: dict[str, str], folder: str) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in made.items()}
+
+
+def test_current(made: dict[str, str]) -> None:
+    stubs = stubs_of({"proto/shop.proto": SHOP} | placed(made, "app/gen"))
+    assert {stub.state for stub in stubs.values()} == {StubState.CURRENT}
+    assert {stub.schema for stub in stubs.values()} == {"proto/shop.proto"}
+    assert {stub.source for stub in stubs.values()} == {"shop.proto"}
+    assert {(path, stub.generator, stub.module.family) for path, stub in stubs.items() if stub.module} == {
+        ("app/gen/shop_pb2.py", "protoc_python", "protoc_python"),
+        ("app/gen/shop_pb2_grpc.py", "grpc_python", "grpc_python"),
+        ("app/gen/shop_pb2.pyi", "protoc_pyi", "protoc_pyi"),
+    }
+
+
+def test_nested_paths_dots_and_dashes() -> None:
+    protos = {"a/b-c.d.proto": SHOP, "a/empty.proto": 'syntax = "proto3"; package empty;'}
+    made = compile_protos(protos)
+    repository = {f"proto/{path}": text for path, text in protos.items()} | placed(made, "gen")
+    assert set(states(repository).values()) == {"current"}
+
+
+DRIFT = {
+    "number": ("string id = 1", "string id = 9"),
+    "type": ("string id = 1", "bytes id = 1"),
+    "message type": ("repeated Line lines", "repeated Order lines"),
+    "label": ("repeated Line lines", "Line lines"),
+    "presence": ("optional int32 count", "int32 count"),
+    "map key": ("map<string, Line>", "map<int32, Line>"),
+    "map value": ("map<string, Line>", "map<string, Order>"),
+    "field name": ("bytes raw = 2", "bytes cooked = 2"),
+    "new field": ("bytes raw = 2;", "bytes raw = 2; bool more = 3;"),
+    "new message": ("enum Color", "message More {} enum Color"),
+    "enum value": ("GREEN = 1", "GREEN = 2"),
+    "oneof": ("string card = 4;", "} string card = 4; oneof other {"),
+    "rpc types": ("rpc Place(Order) returns (Order)", "rpc Place(Order) returns (Line)"),
+    "imported type": ("google.protobuf.Timestamp at", "google.protobuf.Duration at"),
+}
+
+
+@pytest.mark.parametrize("change", sorted(DRIFT))
+def test_drift(made: dict[str, str], change: str) -> None:
+    changed = SHOP.replace(*DRIFT[change])
+    assert changed != SHOP
+    found = states({"shop.proto": changed, "shop_pb2.py": made["shop_pb2.py"]})
+    assert found == {"shop_pb2.py": "drifted"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("string id = 1;", "string id = 1; // a comment"),
+        ("package shop.v1;", 'package shop.v1; option go_package = "x/y";'),
+        ("repeated Line lines", "repeated .shop.v1.Line lines"),
+        ("repeated Line lines", "repeated v1.Line lines"),
+        ("google.protobuf.Timestamp at", ".google.protobuf.Timestamp at"),
+        ("bytes raw = 2;", "bytes raw = 2; reserved 5;"),
+        ("map<string, Line>", "map < string , Line >"),
+    ],
+)
+def test_what_means_the_same_is_no_drift(made: dict[str, str], old: str, new: str) -> None:
+    changed = SHOP.replace(old, new)
+    assert changed != SHOP
+    assert set(states({"shop.proto": changed} | made).values()) == {"current"}
+
+
+def test_services_drift_in_their_own_stub(made: dict[str, str]) -> None:
+    found = states({"shop.proto": SHOP.replace("rpc Watch(", "rpc Look(")} | made)
+    assert found == {"shop_pb2.py": "drifted", "shop_pb2_grpc.py": "drifted", "shop_pb2.pyi": "current"}
+    found = states({"shop.proto": SHOP.replace("bytes raw = 2", "bytes x = 2")} | made)
+    assert found == {"shop_pb2.py": "drifted", "shop_pb2_grpc.py": "current", "shop_pb2.pyi": "current"}
+
+
+def test_stale_type_stub(made: dict[str, str]) -> None:
+    other = compile_protos({"shop.proto": SHOP.replace("message Line", "message More {} message Line")})
+    repository = {"shop.proto": SHOP} | made | {"shop_pb2.pyi": other["shop_pb2.pyi"]}
+    assert states(repository)["shop_pb2.pyi"] == "drifted"
+
+
+def test_external(made: dict[str, str]) -> None:
+    stubs = stubs_of(placed(made, "vendored"))
+    assert {stub.state for stub in stubs.values()} == {StubState.EXTERNAL}
+    assert {stub.schema for stub in stubs.values()} == {"vendored/shop_pb2.py"}
+    assert all(stub.module is not None for stub in stubs.values())
+
+
+def test_an_external_schema_is_there_once(made: dict[str, str]) -> None:
+    stubs = stubs_of(placed(made, "one") | placed(made, "two"))
+    assert {stub.schema for stub in stubs.values()} == {"one/shop_pb2.py"}
+
+
+def test_two_states_of_an_external_schema_are_both_there(made: dict[str, str]) -> None:
+    other = compile_protos({"shop.proto": SHOP.replace("message Line", "message More {} message Line")})
+    stubs = stubs_of(placed(made, "one") | placed(other, "two"))
+    assert stubs["one/shop_pb2.py"].schema == "one/shop_pb2.py"
+    assert stubs["two/shop_pb2.py"].schema == "two/shop_pb2.py"
+
+
+def test_orphan_by_history(made: dict[str, str]) -> None:
+    repository = placed(made, "gen")
+    assert set(states(repository, ["proto/shop.proto"]).values()) == {"orphan"}
+    assert set(states(repository, ["proto/workshop.proto"]).values()) == {"external"}
+
+
+def test_orphan_by_siblings(made: dict[str, str]) -> None:
+    other = compile_protos({"other.proto": 'syntax = "proto3"; message Other {}'})
+    repository = {"other.proto": 'syntax = "proto3"; message Other {}'} | placed(made, "gen") | placed(other, "gen")
+    assert states(repository) == {
+        "gen/other_pb2.py": "current",
+        "gen/other_pb2.pyi": "current",
+        "gen/other_pb2_grpc.py": "current",
+        "gen/shop_pb2.py": "orphan",
+        "gen/shop_pb2.pyi": "orphan",
+        "gen/shop_pb2_grpc.py": "orphan",
+    }
+
+
+def test_nearest_copy(made: dict[str, str]) -> None:
+    drifted = SHOP.replace("bytes raw = 2", "bytes cooked = 2")
+    repository = {"libs/proto/shop.proto": SHOP, "libs/client/shop.proto": drifted} | placed(made, "libs/client/gen")
+    stub = stubs_of(repository)["libs/client/gen/shop_pb2.py"]
+    assert (stub.schema, stub.state) == ("libs/client/shop.proto", StubState.DRIFTED)
+
+
+def test_of_equally_near_copies_the_one_that_agrees(made: dict[str, str]) -> None:
+    drifted = SHOP.replace("bytes raw = 2", "bytes cooked = 2")
+    repository = {"a/shop.proto": drifted, "b/shop.proto": SHOP} | placed(made, "gen")
+    assert stubs_of(repository)["gen/shop_pb2.py"].schema == "b/shop.proto"
+
+
+def test_one_basename_two_packages(made: dict[str, str]) -> None:
+    other = SHOP.replace("package shop.v1", "package shop.v2")
+    stubs = stubs_of({"v1/shop.proto": SHOP, "v2/shop.proto": other} | placed(made, "v2/gen"))
+    assert {stub.schema for stub in stubs.values()} == {"v1/shop.proto"}
+    alone = stubs_of({"v2/shop.proto": other} | placed(made, "v2/gen"))
+    assert {stub.state for stub in alone.values()} == {StubState.EXTERNAL}
+
+
+def test_path_ends_in_whole_parts_only(made: dict[str, str]) -> None:
+    assert set(states({"proto/workshop.proto": SHOP} | placed(made, "gen")).values()) == {"external"}
+
+
+def test_services_alone_are_paired_by_their_rpcs(made: dict[str, str]) -> None:
+    repository = {"proto/renamed.proto": SHOP, "gen/shop_pb2_grpc.py": made["shop_pb2_grpc.py"]}
+    stub = stubs_of(repository)["gen/shop_pb2_grpc.py"]
+    assert (stub.schema, stub.state) == ("proto/renamed.proto", StubState.CURRENT)
+    assert states({"gen/shop_pb2_grpc.py": made["shop_pb2_grpc.py"]}) == {"gen/shop_pb2_grpc.py": "external"}
+
+
+def test_no_services_and_no_neighbour_are_paired_by_name() -> None:
+    empty = 'syntax = "proto3"; package empty;'
+    made = compile_protos({"a/empty.proto": empty})
+    repository = {"proto/a/empty.proto": empty, "gen/a/empty_pb2_grpc.py": made["a/empty_pb2_grpc.py"]}
+    # The import path is inferred elsewhere; here it is the root path, which the module's path then ends like.
+    stub = stubs_of({"a/empty.proto": empty, "gen/a/empty_pb2_grpc.py": made["a/empty_pb2_grpc.py"]})
+    assert stub["gen/a/empty_pb2_grpc.py"].schema == "a/empty.proto"
+    assert len(stubs_of(repository)) == 1
+
+
+def test_unproven(made: dict[str, str]) -> None:
+    header = made["shop_pb2.py"].partition("from google")[0]
+    repository = {"shop.proto": SHOP, "shop_pb2.py": header + "class Order: ...\n"}
+    assert states(repository) == {"shop_pb2.py": "unproven"}
+    grown = {"shop.proto": SHOP, "shop_pb2.py": made["shop_pb2.py"] + "\ndef helper():\n    return 1\n"}
+    stub = stubs_of(grown)["shop_pb2.py"]
+    assert (stub.state, stub.schema, stub.module) == (StubState.UNPROVEN, "shop.proto", None)
+
+
+def test_an_unproven_neighbour_proves_nothing(made: dict[str, str]) -> None:
+    repository = {
+        "shop_pb2.py": made["shop_pb2.py"].partition("from google")[0],
+        "shop_pb2_grpc.py": made["shop_pb2_grpc.py"],
+    }
+    stubs = stubs_of(repository)
+    assert stubs["shop_pb2_grpc.py"].module is None
+
+
+def test_betterproto_is_named_and_not_understood() -> None:
+    text = (
+        "# Generated by the protocol buffer compiler.  DO NOT EDIT!\n# sources: a.proto\n# plugin: python-betterproto\n"
+    )
+    assert states({"shop.proto": SHOP, "shop/__init__.py": text}) == {"shop/__init__.py": "unproven"}
+
+
+def rust(*items: str) -> str:
+    lines = ["// This file is @generated by prost-build.", "#[derive(Clone, PartialEq, ::prost::Message)]"]
+    return "\n".join([*lines, *(f"{item} {{\n}}" for item in items), ""])
+
+
+def test_rust() -> None:
+    items = [
+        "pub struct Order",
+        "pub mod order",
+        "pub struct Line",
+        "pub enum Color",
+        "pub mod orders_client",
+        "pub mod orders_server",
+    ]
+    repository = {"proto/shop.proto": SHOP, "src/pb/shop.v1.rs": rust(*items)}
+    stub = stubs_of(repository)["src/pb/shop.v1.rs"]
+    assert (stub.state, stub.schema) == (StubState.CURRENT, "proto/shop.proto")
+    assert stub.module is not None
+    assert {"Order", "orders_client::OrdersClient"} <= {name.name for name in stub.module.names}
+    messages_only = stubs_of(repository | {"src/pb/shop.v1.rs": rust(*items[:4])})["src/pb/shop.v1.rs"]
+    assert messages_only.state is StubState.CURRENT
+    assert states(repository | {"src/pb/shop.v1.rs": rust(*items[1:])}) == {"src/pb/shop.v1.rs": "drifted"}
+    assert states({"proto/shop.proto": SHOP, "src/pb/other.v1.rs": rust(*items)}) == {"src/pb/other.v1.rs": "unproven"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    file=st.sampled_from(["shop_pb2.py", "shop_pb2.pyi", "shop_pb2_grpc.py"]),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=12)), max_size=6),
+    end=st.floats(0, 1),
+)
+def test_mangled_stubs_never_crash(
+    made: dict[str, str], file: str, cuts: list[tuple[float, int, bytes]], end: float
+) -> None:
+    data = made[file].encode()
+    for place, length, inserted in cuts:
+        start = int(place * len(data))
+        data = data[:start] + inserted + data[start + length :]
+    data = data[: max(1, int(end * len(data) * 1.5))]
+    found = read_stub(Source(file, "", data))
+    facts = {file: found} if found is not None else {}
+    proto = read_proto(Source("shop.proto", "", SHOP.encode()))
+    catalog = build_catalog([proto, *external_schemas(facts, {"shop.proto": proto})])
+    for stub in pair(facts, catalog, generate(catalog), frozenset()):
+        assert stub.module is None or stub.state is not StubState.UNPROVEN

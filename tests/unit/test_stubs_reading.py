@@ -1,0 +1,303 @@
+"""What is recognised as a generator's file, and what merely looks like one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from subprocess import run
+
+import pytest
+
+from protoref.model.source import Source
+from protoref.stubs import StubFacts, read_stub
+from protoref.stubs.statements import statements
+
+PROTO = """syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; repeated Line lines = 2; map<string, Line> by = 3; }
+message Line { optional int32 count = 1; }
+enum Color { RED = 0; }
+service Orders { rpc Place(Order) returns (Order); rpc Watch(stream Order) returns (stream Line); }
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Real output, by file name."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "shop.proto").write_text(PROTO, encoding="utf-8")
+    plugins = [
+        f"--plugin=protoc-gen-{name}={Path(sys.executable).parent / f'protoc-gen-{name}'}"
+        for name in ("mypy", "mypy_grpc")
+    ]
+    for options in (
+        ["--python_out=.", "--grpc_python_out=.", "--pyi_out=."],
+        [*plugins, "--mypy_out=quiet:mypy", "--mypy_grpc_out=quiet:mypy"],
+    ):
+        (folder / "mypy").mkdir(exist_ok=True)
+        run([sys.executable, "-m", "grpc_tools.protoc", "-I.", *options, "shop.proto"], cwd=folder, check=True)
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".pyi")
+    }
+
+
+def read(path: str, text: str | bytes) -> StubFacts | None:
+    return read_stub(Source(path, "", text.encode() if isinstance(text, str) else text))
+
+
+def facts(path: str, text: str | bytes) -> StubFacts:
+    found = read(path, text)
+    assert found is not None
+    return found
+
+
+def test_protoc(made: dict[str, str]) -> None:
+    found = facts("gen/shop_pb2.py", made["shop_pb2.py"])
+    assert (found.generator, found.source, found.shaped) == ("protoc_python", "shop.proto", True)
+    assert found.schema is not None
+    assert found.schema.path == "gen/shop_pb2.py"
+    assert {"shop.v1.Order.lines", "shop.v1.Orders.Watch"} <= {symbol.full_name for symbol in found.schema.symbols}
+
+
+def test_grpc(made: dict[str, str]) -> None:
+    found = facts("gen/shop_pb2_grpc.py", made["shop_pb2_grpc.py"])
+    assert (found.generator, found.shaped, found.schema) == ("grpc_python", True, None)
+    assert found.rpcs == ("/shop.v1.Orders/Place", "/shop.v1.Orders/Watch")
+    assert found.services == {"shop.v1.Orders"}
+    assert {"Orders", "OrdersStub", "OrdersServicer", "add_OrdersServicer_to_server"} <= set(found.names)
+
+
+def test_type_stubs(made: dict[str, str]) -> None:
+    assert facts("shop_pb2.pyi", made["shop_pb2.pyi"]).generator == "protoc_pyi"
+    for name in ("shop_pb2.pyi", "shop_pb2_grpc.pyi"):
+        assert facts(name, made[f"mypy/{name}"]).generator == "mypy_protobuf"
+    assert {"Order", "Line", "Color", "RED", "DESCRIPTOR"} <= set(facts("shop_pb2.pyi", made["shop_pb2.pyi"]).names)
+
+
+REWRITES = {
+    "licence": lambda text: "# Copyright of somebody.\n#\n\n" + text,
+    "relative imports": lambda text: text.replace("\nimport shop_pb2 as", "\nfrom . import shop_pb2 as"),
+    "moved imports": lambda text: text.replace("\nimport shop_pb2 as", "\nfrom app.gen import shop_pb2 as"),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "double quotes": lambda text: text.replace("(object)", "").replace("'shop.proto'", '"shop.proto"'),
+    "wrapped": lambda text: text.replace("AddSerializedFile(b'", "AddSerializedFile(\n    b'").replace(
+        "proto3')\n", "proto3',\n)\n"
+    ),
+    "lint comments": lambda text: (
+        "# flake8: noqa\n# type: ignore\n" + text.replace("import grpc\n", "import grpc  # noqa\n")
+    ),
+    "future": lambda text: text.replace("import grpc\n", "from __future__ import annotations\nimport grpc\n"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REWRITES))
+@pytest.mark.parametrize("file", ["shop_pb2.py", "shop_pb2_grpc.py"])
+def test_what_tools_do_to_generated_files_keeps_them_proven(made: dict[str, str], file: str, name: str) -> None:
+    found = facts(file, REWRITES[name](made[file]))
+    assert found.shaped
+    assert (found.schema is not None) == (file == "shop_pb2.py")
+
+
+ADDITIONS = [
+    "\nfrom app import billing\n",
+    "\nimport os\n",
+    "\ndef helper():\n    return Order()\n",
+    "\nclass Better(Order):\n    pass\n",
+    "\nAlias = other_pb2.Thing\n",
+    "\nother_pb2.Thing()\n",
+    "\n__all__ = ['Order']\n",
+    "\nx = 1; y = other_pb2.Thing()\n",
+    "\n'a string without an end\n",
+]
+
+
+@pytest.mark.parametrize("addition", ADDITIONS)
+@pytest.mark.parametrize("file", ["shop_pb2.py", "shop_pb2_grpc.py"])
+def test_hand_written_statements_take_the_proof_away(made: dict[str, str], file: str, addition: str) -> None:
+    assert not facts(file, made[file] + addition).shaped
+
+
+def test_code_in_a_servicer_takes_the_proof_away(made: dict[str, str]) -> None:
+    text = made["shop_pb2_grpc.py"].replace(
+        "raise NotImplementedError('Method not implemented!')", "return billing(request)", 1
+    )
+    assert text != made["shop_pb2_grpc.py"]
+    assert not facts("shop_pb2_grpc.py", text).shaped
+
+
+def test_copied_header_proves_nothing(made: dict[str, str]) -> None:
+    header = made["shop_pb2.py"].partition("from google")[0]
+    found = facts("shop_pb2.py", header + "class Order:\n    pass\n")
+    assert (found.generator, found.source, found.schema, found.shaped) == ("protoc_python", "shop.proto", None, False)
+    grpc_header = made["shop_pb2_grpc.py"].partition("import grpc")[0]
+    assert not facts("shop_pb2_grpc.py", grpc_header + "class OrdersStub:\n    def Place(self): ...\n").shaped
+
+
+def test_header_and_descriptor_must_agree(made: dict[str, str]) -> None:
+    text = made["shop_pb2.py"].replace("# source: shop.proto", "# source: other.proto")
+    assert facts("shop_pb2.py", text).schema is None
+
+
+@pytest.mark.parametrize("cut", [1, 10, 50, 100])
+def test_truncated_descriptor_is_none(made: dict[str, str], cut: int) -> None:
+    before, mark, after = made["shop_pb2.py"].partition("AddSerializedFile(b'")
+    literal, quote, rest = after.partition("')\n")
+    found = facts("shop_pb2.py", before + mark + literal[:-cut].rstrip("\\") + quote + rest)
+    assert found.schema is None
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "__import__('os').getcwd().encode()",
+        "b'' + open('/etc/hostname', 'rb').read()",
+        "f'{1}'",
+        "b'\\q\\400'",
+        "b'\\x'",
+        "'\\u20ac'",
+        "b'\x00'",
+        "b''",
+        "",
+        "SERIALIZED",
+    ],
+)
+def test_only_plain_literals_are_descriptors(made: dict[str, str], argument: str) -> None:
+    before, mark, after = made["shop_pb2.py"].partition("AddSerializedFile(")
+    text = before + mark + argument + after[after.index("')\n") + 1 :]
+    assert facts("shop_pb2.py", text).schema is None
+
+
+@pytest.mark.parametrize("old", ["serialized_pb=_b({!r})", "serialized_pb=b{!r}", "serialized_pb={!r}"])
+def test_older_protoc_wrote_descriptors_as_code(made: dict[str, str], old: str) -> None:
+    from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto
+
+    serialized = FileDescriptorProto(
+        name="old.proto", package="o", message_type=[DescriptorProto(name="Old")]
+    ).SerializeToString()
+    text = f"""# -*- coding: utf-8 -*-
+# Generated by the protocol buffer compiler.  DO NOT EDIT!
+# source: old.proto
+
+import sys
+_b=sys.version_info[0]<3 and (lambda x:x) or (lambda x:x.encode('latin1'))
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+# @@protoc_insertion_point(imports)
+
+_sym_db = _symbol_database.Default()
+
+DESCRIPTOR = _descriptor.FileDescriptor(
+  name='old.proto',
+  package='o',
+  {old.format(serialized.decode("latin-1"))}
+)
+
+_OLD = _descriptor.Descriptor(
+  name='Old',
+  serialized_start=1,
+)
+DESCRIPTOR.message_types_by_name['Old'] = _OLD
+_sym_db.RegisterFileDescriptor(DESCRIPTOR)
+
+Old = _reflection.GeneratedProtocolMessageType('Old', (_message.Message,), dict(
+  DESCRIPTOR = _OLD,
+  __module__ = 'old_pb2'
+  ))
+_sym_db.RegisterMessage(Old)
+RED = 0
+# @@protoc_insertion_point(module_scope)
+"""
+    found = facts("old_pb2.py", text)
+    assert found.schema is not None
+    assert [symbol.full_name for symbol in found.schema.symbols] == ["o.Old"]
+    assert found.shaped
+    assert {"Old", "RED"} <= set(found.names)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("gen.py", "HEADER = '# Generated by the protocol buffer compiler.  DO NOT EDIT!'\n"),
+        ("gen.py", "import os\n# Generated by the protocol buffer compiler.  DO NOT EDIT!\n"),
+        ("gen.py", '"""Generated by the gRPC Python protocol compiler plugin. DO NOT EDIT!"""\n'),
+        ("gen.py", "# Not generated by a protocol buffer compiler.\n"),
+        ("notes.md", "# Generated by the protocol buffer compiler.  DO NOT EDIT!\n"),
+        ("scheduler_grpc.py", "import purerpc\nclass GreeterStub: ...\n"),
+        ("shop_pb2.pyi", "class Order: ...\n"),
+        ("shop.pyi", "DESCRIPTOR: _descriptor.FileDescriptor\n"),
+        ("lib.rs", 'const MARK: &str = "// This file is @generated by prost-build.";\n'),
+        ("lib.rs", "// @generated by hand\npub struct Foo;\n"),
+        ("empty_pb2.py", ""),
+    ],
+)
+def test_look_alikes_are_no_stubs(path: str, text: str) -> None:
+    assert read(path, text) is None
+
+
+@pytest.mark.parametrize(
+    ("generator", "text"),
+    [
+        (
+            "betterproto",
+            "# Generated by the protocol buffer compiler.  DO NOT EDIT!\n# sources: a.proto\n# plugin: python-betterproto\n",
+        ),
+        (
+            "betterproto",
+            "# Generated by the protocol buffer compiler.  DO NOT EDIT!\n# sources: a.proto\n# plugin: python-betterproto2\n",
+        ),
+        (
+            "grpclib",
+            "# Generated by the Protocol Buffers compiler. DO NOT EDIT!\n# source: a.proto\n# plugin: grpclib.plugin.main\n",
+        ),
+    ],
+)
+def test_other_generators_are_known_by_name(generator: str, text: str) -> None:
+    found = facts("a.py", text + "import grpclib\n")
+    assert (found.generator, found.schema, found.shaped) == (generator, None, False)
+
+
+RUST = """// This file is @generated by prost-build.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Order {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+/// Generated client implementations.
+pub mod orders_client {
+    use tonic::codegen::*;
+    pub struct OrdersClient<T> { inner: T }
+    const PATH: &str = "/shop.v1.Orders/Place";
+}
+"""
+
+
+def test_rust() -> None:
+    found = facts("src/shop.v1.rs", RUST)
+    assert (found.generator, found.shaped) == ("prost", True)
+    assert found.names == ("Order", "orders_client")
+    assert found.rpcs == ("/shop.v1.Orders/Place",)
+
+
+@pytest.mark.parametrize(
+    "addition", ["use crate::billing::Bill;\n", "fn helper() {}\n", "impl From<u8> for Order {\n}\n"]
+)
+def test_hand_written_rust_takes_the_proof_away(addition: str) -> None:
+    assert not facts("src/shop.v1.rs", RUST + addition).shaped
+
+
+def test_statements() -> None:
+    text = "a = [1,  # one\n  'x' \"y\"]\nif not b :\n    c.d( e )\\\n  .f\n"
+    assert [(one.indent, one.code, one.literals) for one in statements(text)] == [
+        (0, "a=[1,$$]", ("'x'", '"y"')),
+        (0, "if not b:", ()),
+        (4, "c.d(e).f", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["'\\'" * 200_000, '"""' * 100_001, "(" * 300_000, "a." * 300_000, "$" * 1000, "\\" * 99_999]
+)
+def test_statements_are_linear_in_hostile_text(hostile: str) -> None:
+    assert sum(len(one.code) for one in statements(hostile)) <= len(hostile) + 1
