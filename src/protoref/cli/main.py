@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -59,6 +60,7 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and returns its exit code; every error becomes at most a few lines on standard error."""
+    output = sys.stdout
     try:
         code = cli.main(list(arguments), prog_name="protoref", standalone_mode=False)
         sys.stdout.flush()
@@ -82,12 +84,24 @@ def run(arguments: Sequence[str]) -> int:
         note("interrupted")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever reads has seen enough. Python would complain again while it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _closed()
+    except SystemExit as error:
+        # Where a pipe is closed, click replaces standard output and exits with 1; here 1 would mean "blocked".
+        return _number(error.code) if sys.stdout is output else _closed()
     except Exception as error:  # the last resort: one line instead of a traceback
         _report_internal(error, arguments)
         return EXIT_INTERNAL
+    return _number(code)
+
+
+def _closed() -> int:
+    """Whoever reads has seen enough: that is no error. Python would complain while it flushes at its end, so it may not."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return 0
+
+
+def _number(code: object) -> int:
     return code if isinstance(code, int) else 0
 
 
