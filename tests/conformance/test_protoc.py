@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 import grpc_tools
+import pytest
 from google.protobuf import descriptor_pb2 as pb
 from google.protobuf.unknown_fields import UnknownFieldSet
 from grpc_tools import protoc
@@ -98,6 +99,8 @@ class Facts:
             self.field(field, (7, index), scope, None, None)
         for index, service in enumerate(file.service):
             self.service(service, (6, index), scope)
+        for name in self.groups:
+            self.symbols[name] = replace(self.symbols[name], group=True)
 
     def offset(self, line: int, column: int) -> int:
         """protoc counts bytes from 0, but a tab goes on to the next multiple of eight (io/tokenizer.cc)."""
@@ -123,9 +126,7 @@ class Facts:
     def message(self, message: pb.DescriptorProto, path: tuple[int, ...], scope: str, parent: str | None) -> None:
         name = join(scope, message.name)
         entry = message.options.map_entry
-        self.symbols[name] = Fact(
-            Kind.MESSAGE, parent, self.span(path), self.span((*path, 1)), map_entry=entry, group=name in self.groups
-        )
+        self.symbols[name] = Fact(Kind.MESSAGE, parent, self.span(path), self.span((*path, 1)), map_entry=entry)
         if entry:
             return
         self.use_options(message.options, name)
@@ -352,7 +353,7 @@ def descriptor_differences(file: SchemaFile, decoded: SchemaFile) -> Iterator[st
     """What the text and the serialized descriptor tell differently."""
 
     def told(symbol: Symbol) -> tuple[object, ...]:
-        return (*symbol_facts(symbol), scalar_type if symbol.type_name in SCALARS else "")
+        return (*symbol_facts(symbol), symbol.type_name if symbol.type_name in SCALARS else "")
 
     ours, theirs = ({symbol.full_name: told(symbol) for symbol in each.symbols} for each in (file, decoded))
     for name in sorted(ours.keys() | theirs.keys()):
@@ -428,6 +429,32 @@ def compare(roots: Sequence[Path], names: Sequence[tuple[Path, str]], out: Path)
         lines += [f"descriptor: {line}" for line in descriptor_differences(file, decoded)]
         found[name] = lines
     return found
+
+
+BROKEN = {
+    "a number": (b"x\t=\t1", b"x\t=\t3"),
+    "a type": (b"E e = 2", b"A e = 2"),
+    "a name": (b"enum E", b"enum F"),
+    "a span": (b"message B {", b"message  B{"),
+    "a label": (b"A a = 1;", b"repeated A a = 1;"),
+}
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_the_comparison_notices(change: str, tmp_path: Path) -> None:
+    """The same comparison, with a text that is not the one that protoc has seen."""
+    data = (CORNER_CASES / "windows.proto").read_bytes().removeprefix(b"\xef\xbb\xbf")
+    descriptor = compile_protos([CORNER_CASES], ["windows.proto"], tmp_path / "out.bin")["windows.proto"]
+    old, new = BROKEN[change]
+    changed = data.replace(old, new)
+    assert changed != data
+
+    def told(text: bytes) -> list[str]:
+        catalog = build_catalog([read_proto(Source("windows.proto", "", text), "windows.proto")])
+        return list(differences(catalog, catalog.files["windows.proto"], text, Facts(descriptor, data, {})))
+
+    assert told(data) == []
+    assert told(changed) != []
 
 
 def test_real_schemas(tmp_path: Path) -> None:
