@@ -184,6 +184,9 @@ import sys
 _b=sys.version_info[0]<3 and (lambda x:x) or (lambda x:x.encode('latin1'))
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from a.b import (
+    other_pb2 as a_dot_b_dot_other__pb2,
+)
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
@@ -197,6 +200,10 @@ DESCRIPTOR = _descriptor.FileDescriptor(
 _OLD = _descriptor.Descriptor(
   name='Old',
   serialized_start=1,
+)
+_OLD_PART = _OLD.nested_types_by_name['Part']
+_OLD.fields_by_name['part'].message_type = (
+    other__pb2._PART
 )
 DESCRIPTOR.message_types_by_name['Old'] = _OLD
 _sym_db.RegisterFileDescriptor(DESCRIPTOR)

@@ -148,7 +148,8 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     source = beside.source if beside is not None else ""
     if file.origin is Origin.DESCRIPTOR:
         told = beside or stubs.get(file.path)
-        state = told.state if told is not None else StubState.EXTERNAL
+        # Among hand-written statements the descriptor proves nothing about its own file, but this one is proven.
+        state = told.state if told is not None and told.state is not StubState.UNPROVEN else StubState.EXTERNAL
     else:
         state = StubState.CURRENT if _agrees(fact, module, file) else StubState.DRIFTED
     return Stub(fact.path, fact.generator, file.path, source, state, module)
