@@ -10,12 +10,15 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
-from descriptor_catalog import nasty_catalog, nasty_files, protoc
+from descriptor_catalog import NASTY, nasty_catalog, nasty_files, protoc
 
-from protoref.codegen import grpc_python, mypy_protobuf, protoc_pyi, protoc_python
+from protoref.codegen import generate, grpc_python, mypy_protobuf, protoc_pyi, protoc_python
 from protoref.codegen.base import Family
-from protoref.model.generated import Form, GeneratedModule
+from protoref.model.generated import Form, GeneratedModule, StubState
 from protoref.model.schema import Catalog, Kind
+from protoref.model.source import Source
+from protoref.protos import build_catalog, read_proto
+from protoref.stubs import external_schemas, pair, read_stub
 
 OFFERED = '''
 import enum, importlib, json, sys, types
@@ -249,6 +252,50 @@ def test_names_of_mypy_protobuf_stubs(mypy_out: Path, catalog: Catalog) -> None:
             if name.form is Form.VALUE and name.name.count(".") and name.name not in found
         }
         assert predicted - found - inherited == set(), module.path
+
+
+def sources(folder: Path, suffix: str) -> dict[str, Source]:
+    return {
+        path.relative_to(folder).as_posix(): Source(path.relative_to(folder).as_posix(), "", path.read_bytes())
+        for path in sorted(folder.rglob(f"*{suffix}"))
+    }
+
+
+def read_catalog() -> Catalog:
+    return build_catalog([read_proto(source) for source in sources(NASTY, ".proto").values()])
+
+
+def test_texts_and_descriptors_give_the_same_names(catalog: Catalog) -> None:
+    def names(modules: tuple[GeneratedModule, ...]) -> dict[tuple[str, str], set[object]]:
+        return {(module.family, module.module): {*module.names, module.path, module.reexports} for module in modules}
+
+    assert names(generate(read_catalog())) == names(generate(catalog))
+
+
+def test_committed_output_is_current(out: Path, mypy_out: Path) -> None:
+    catalog = read_catalog()
+    modules = generate(catalog)
+    for folder, suffix, besides in ((out, ".py", {}), (out, ".pyi", {}), (mypy_out, ".pyi", sources(out, "_pb2.py"))):
+        written = sources(folder, suffix) | besides
+        facts = {path: found for path, source in written.items() if (found := read_stub(source)) is not None}
+        assert facts.keys() == written.keys()
+        stubs = pair(facts, catalog, modules, frozenset())
+        odd = {stub.path: stub.state.value for stub in stubs if stub.state is not StubState.CURRENT}
+        assert odd == {}
+        assert all(stub.module is not None and stub.schema in catalog.files for stub in stubs)
+
+
+def test_committed_output_without_its_protos_is_external(out: Path) -> None:
+    written = sources(out, ".py")
+    facts = {path: found for path, source in written.items() if (found := read_stub(source)) is not None}
+    external = external_schemas(facts, {})
+    assert sorted(file.import_path for file in external) == nasty_files()
+    catalog = build_catalog(external)
+    stubs = pair(facts, catalog, generate(catalog), frozenset())
+    assert {stub.state for stub in stubs} == {StubState.EXTERNAL}
+    assert {stub.module.module for stub in stubs if stub.module is not None} == {
+        module.module for family in (protoc_python, grpc_python) for module in family.modules(read_catalog())
+    }
 
 
 def test_a_name_that_only_type_checkers_see_is_marked(

@@ -214,6 +214,11 @@ Old = _reflection.GeneratedProtocolMessageType('Old', (_message.Message,), dict(
   ))
 _sym_db.RegisterMessage(Old)
 RED = 0
+MORE_FIELD_NUMBER = 100
+more = DESCRIPTOR.extensions_by_name['more']
+if _descriptor._USE_C_DESCRIPTORS == False:
+  a_dot_b_dot_other__pb2.Holder.RegisterExtension(more)
+  DESCRIPTOR._options = None
 # @@protoc_insertion_point(module_scope)
 """
     found = facts("old_pb2.py", text)

@@ -37,7 +37,7 @@ _PROTOC = (
     # Before protoc 3.20: descriptors as code.
     r"_\w+=_descriptor\.(?:Enum|Service|File)?Descriptor\(.*\)",
     r"\w+=_descriptor\.FieldDescriptor\(.*\)",
-    r"_\w+=\(?(?:DESCRIPTOR|_\w+)(?:\.\w+_by_name\[\$\])+\)?",
+    r"\w+=\(?(?:DESCRIPTOR|_\w+)(?:\.\w+_by_name\[\$\])+\)?",
     r"\w+=_?reflection\.GeneratedProtocolMessageType\(.*\)",
     r"\w+=_?service_reflection\.GeneratedService(?:Stub)?Type\(.*\)",
     r"\w+=_?enum_type_wrapper\.EnumTypeWrapper\(\w+\)",

@@ -22,7 +22,6 @@ _SERIALIZED = re.compile(r"DESCRIPTOR=.*?(?:AddSerializedFile\(|serialized_pb=)(
 _PYI_DESCRIPTOR = re.compile(r"DESCRIPTOR:[\w.]*FileDescriptor(?:=\.\.\.)?")
 _RPC = re.compile(r"/[\w.]+/\w+")
 _DEFINED = re.compile(r"(?:class|def|async def) (\w+)|(\w+)(?::.*)?=(?!=)|(\w+):(?!$)", re.DOTALL)
-_COMPOUND = frozenset({"if", "else", "try", "except", "finally", "for", "while", "with", "import", "from"})
 
 
 def read_python(path: str, text: str) -> StubFacts | None:
@@ -100,9 +99,8 @@ def _read_grpc(path: str, found: list[Statement]) -> StubFacts:
 def _names(found: Iterable[Statement]) -> tuple[str, ...]:
     """The names that statements at the top define."""
     names = {
-        name
+        match[1] or match[2] or match[3]
         for statement in found
         if statement.indent == 0 and (match := _DEFINED.match(statement.code))
-        if (name := match[1] or match[2] or match[3]) not in _COMPOUND
     }
     return tuple(sorted(names))
