@@ -14,6 +14,7 @@
 (macro_definition) @item.macro
 (enum_variant) @item.variant
 (field_declaration) @field
+(struct_item body: (ordered_field_declaration_list) @fields.ordered)
 (impl_item) @impl
 (type_parameter name: (type_identifier) @generic)
 (const_parameter name: (identifier) @generic)

@@ -14,7 +14,9 @@
 (type_item type: (_) @at.alias)
 (macro_invocation macro: (_) @at.macro)
 
-; Method calls.
+; Calls.
+
+(call_expression function: [(identifier) (scoped_identifier)]) @call
 
 (call_expression function: (field_expression field: (field_identifier) @method) @dot)
 (call_expression function: (generic_function function: (field_expression field: (field_identifier) @method) @dot))

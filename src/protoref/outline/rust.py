@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from protoref.model.source import Source
 
-_INCLUDE = re.compile(rb"\binclude(?:_proto|_bytes|_str)?!?\s*(?:!|\()|\w*include_proto\w*\s*!|\bOUT_DIR\b")
-_PROTO_BUILD = re.compile(rb"prost|tonic|protobuf|protoc|volo|grpc|pbjson|compile_protos")
+_MOUNTS = (b"include_proto", b"include!", b"include !", b"OUT_DIR")
+_BUILDS = (b"prost", b"tonic", b"proto", b"volo", b"grpc", b"pbjson")
 _PATH = re.compile(rb"\bpath\s*=\s*\"([^\"\n]*)\"")
 _INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*\"([^\"\n]*)\"")
 
@@ -33,10 +33,12 @@ class RustOutline:
 def outline(source: Source) -> RustOutline:
     """Looks at one document."""
     data = source.data
-    files = sorted({match[1] for pattern in (_PATH, _INCLUDED) for match in pattern.finditer(data)})
+    files = {match[1] for match in _PATH.finditer(data)} if b"path" in data else set()
+    if b"include" in data:
+        files.update(match[1] for match in _INCLUDED.finditer(data))
     return RustOutline(
         source.path,
-        _INCLUDE.search(data) is not None,
-        _PROTO_BUILD.search(data) is not None,
-        tuple(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files),
+        any(word in data for word in _MOUNTS),
+        any(word in data for word in _BUILDS),
+        tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )

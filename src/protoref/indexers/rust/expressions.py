@@ -16,6 +16,15 @@ _TRANSPARENT = {
     "unary_expression": -1,
 }
 """Expressions that are left out, with the place of what they contain among their named children."""
+_YIELDING = frozenset({"block", "unsafe_block", "async_block", "if_expression", "match_expression"})
+"""Expressions whose value is that of an expression at their end."""
+_ENDING = frozenset(
+    {
+        *("return_expression", "break_expression", "continue_expression", "macro_invocation", "block"),
+        *("integer_literal", "string_literal", "boolean_literal", "unit_expression", "closure_expression"),
+    }
+)
+"""What an arm of a match may be that tells nothing of its type."""
 _WRAPS = re.compile(
     rb"(?:\w+\s*::\s*)*(?:Some|Ok|(?:Arc|Rc|Box|Mutex|RwLock|RefCell|Cell|Pin|Cow|OnceCell)\s*::\s*(?:new|clone|from|pin))\Z"
 )
@@ -54,6 +63,8 @@ class Expressions:
             if kind in _TRANSPARENT:
                 inner = node.named_children
                 node = inner[_TRANSPARENT[kind]] if inner else None
+            elif kind in _YIELDING:
+                node = _yielded(node)
             elif kind in ("identifier", "self", "scoped_identifier"):
                 base = self._path(key, node, None)
                 break
@@ -86,6 +97,18 @@ class Expressions:
         for key, what, owner, args in reversed(pending):
             base = self.known[key] = self.add(self._link(what, base, owner, args))
         return base
+
+    def add_arguments(self, calls: list[Node]) -> None:
+        """Completes calls that were met with their only argument: what `block_on(x)` gives depends on it."""
+        for call in sorted(calls, key=lambda node: node.end_byte - node.start_byte):
+            number = self.known.get((call.start_byte, call.end_byte))
+            if number is None or self.found[number].kind is not ExprKind.CALL:
+                continue
+            arguments = call.child_by_field_name("arguments")
+            inner = arguments.named_children if arguments is not None else []
+            if len(inner) == 1:
+                argument = self.of(inner[0])
+                self.found[number] = self.found[number]._replace(argument=argument)
 
     def _wrapped(self, call: Node, function: Node) -> Node | None:
         """The only argument of a call that merely wraps it."""
@@ -132,3 +155,22 @@ class Expressions:
             elif name != "await":
                 base = self.add(Expr(ExprKind.METHOD if link["call"] else ExprKind.FIELD, base, at, name))
         return base
+
+
+def _yielded(node: Node) -> Node | None:
+    """The expression that a block, `if` or `match` ends in; of several arms the first that tells a type."""
+    if node.type == "match_expression":
+        body = node.child_by_field_name("body")
+        arms = [one for one in body.named_children if one.type == "match_arm"] if body is not None else []
+        values = [arm.child_by_field_name("value") for arm in arms]
+        return next((value for value in values if value is not None and value.type not in _ENDING), None)
+    if node.type == "if_expression":
+        return node.child_by_field_name("consequence")
+    inner = [one for one in node.named_children if not one.type.endswith("comment")]
+    last = inner[-1] if inner else None
+    if last is None or last.type in ("expression_statement", "let_declaration") or last.type.endswith("_item"):
+        # A tail that ends in a brace is wrapped in a statement without a semicolon.
+        if last is None or last.type != "expression_statement" or last.child_count != 1:
+            return None
+        return last.named_children[0] if last.named_children else None
+    return last

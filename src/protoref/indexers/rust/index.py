@@ -211,7 +211,7 @@ class Item(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A named field of a struct: the index of the struct in `items`, its name and the range of its type."""
+    """A field of a struct: the index of the struct in `items`, its name (or number) and the range of its type."""
 
     owner: int
     name: str
@@ -227,12 +227,14 @@ class Impl(NamedTuple):
         trait_start: start of the trait's path, -1 for an inherent one.
         type_start: start of the type it is for.
         type_end: exclusive.
+        arguments: ranges of the type's own generic arguments, lifetimes left out.
     """
 
     scope: int
     trait_start: int
     type_start: int
     type_end: int
+    arguments: tuple[tuple[int, int], ...] = ()
 
 
 class ExprKind(StrEnum):
@@ -256,6 +258,7 @@ class Expr(NamedTuple):
         name: of the field or method.
         args_start: start of turbofish arguments of a call, -1 where there are none.
         args_end: exclusive.
+        argument: index of the only argument of a call, -1 where there is none or it is not followed.
     """
 
     kind: ExprKind
@@ -264,6 +267,7 @@ class Expr(NamedTuple):
     name: str = ""
     args_start: int = -1
     args_end: int = -1
+    argument: int = -1
 
 
 class Binding(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from protoref.indexers.rust.bindings import read_bindings
 from protoref.indexers.rust.expressions import Expressions
@@ -18,7 +18,7 @@ from protoref.indexers.rust.index import (
     Use,
 )
 from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
-from protoref.indexers.rust.leaves import Context, Found, Leaf, Regions, assemble
+from protoref.indexers.rust.leaves import Context, Found, Region, assemble, outermost
 from protoref.indexers.rust.parsing import Captures, Node, captures
 from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.use_trees import flatten, plain
@@ -33,6 +33,14 @@ _POSITIONS = {
     "at.trait": Position.TRAIT,
     "at.self": Position.SELF_TYPE,
     "at.macro": Position.MACRO_NAME,
+}
+_REGIONS = {
+    "use": Region.IMPORT,
+    "extern": Region.IMPORT,
+    "visibility": Region.HIDDEN,
+    "matcher": Region.HIDDEN,
+    "attribute": Region.ATTRIBUTE,
+    "attribute.inner": Region.ATTRIBUTE,
 }
 _IDENTIFIER = re.compile(rb"[^\W\d]\w*")
 _BLANKS = re.compile(rb"\s+")
@@ -53,9 +61,12 @@ def index(source: Source) -> RustIndex:
     declarations = read_items(data, nodes, found, scopes, visibility)
     expressions = Expressions(data)
     bindings, bound = read_bindings(data, found, scopes, expressions)
+    calls = _calls(data, found, scopes, expressions)
+    expressions.add_arguments(found.get("call", []))
     macros = _macros(data, found, scopes)
     context = _context(found, declarations, bound, macros, scopes)
-    leaves = sorted(Leaf(node.start_byte, node.end_byte, kind) for kind in _LEAVES for node in found.get(kind, ()))
+    leaves = [(node.start_byte, node.end_byte, kind) for kind in _LEAVES for node in found.get(kind, ())]
+    leaves.sort()
     names = assemble(data, leaves, context, scopes)
     return RustIndex(
         path=source.path,
@@ -66,7 +77,7 @@ def index(source: Source) -> RustIndex:
         items=tuple(declarations.items),
         fields=tuple(declarations.fields),
         impls=tuple(declarations.impls),
-        calls=_calls(data, found, scopes, expressions, names),
+        calls=tuple(sorted([*calls, *_tree_calls(names, expressions)], key=lambda call: call.start)),
         expressions=tuple(expressions.found),
         bindings=bindings,
         macros=macros,
@@ -102,17 +113,15 @@ def _context(
     positions = {
         node.start_byte: position for capture, position in _POSITIONS.items() for node in found.get(capture, ())
     }
-    imports = [node for name in ("use", "extern") for node in found.get(name, ())]
-    hidden = [node for name in ("visibility", "matcher") for node in found.get(name, ())]
-    bodies = [(start, end) for kind, start, end in scopes.regions if kind is ScopeKind.MACRO]
+    regions = [
+        (node.start_byte, node.end_byte, region)
+        for capture, region in _REGIONS.items()
+        for node in found.get(capture, ())
+    ]
+    regions += [(call.tree_start, call.end, Region.TREE) for call in macros]
+    regions += [(start, end, Region.BODY) for kind, start, end in scopes.regions if kind is ScopeKind.MACRO]
     return Context(
-        skipped=Regions.outermost(_spans(imports)),
-        hidden=Regions.outermost(_spans(hidden)),
-        trees=Regions.outermost([(call.tree_start, call.end) for call in macros]),
-        bodies=Regions.outermost(bodies),
-        attributes=Regions.outermost(
-            _spans([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
-        ),
+        regions=outermost(regions),
         positions=positions,
         declared=declarations.declared | {node.start_byte for node in found.get("generic", ())},
         bound=bound,
@@ -167,9 +176,7 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
     return tuple(calls)
 
 
-def _calls(
-    data: bytes, found: Captures, scopes: ScopeTable, expressions: Expressions, names: Found
-) -> tuple[MethodCall, ...]:
+def _calls(data: bytes, found: Captures, scopes: ScopeTable, expressions: Expressions) -> list[MethodCall]:
     calls = []
     for node in sorted(found.get("dot", ()), key=lambda one: (one.start_byte, one.end_byte)):
         name = node.child_by_field_name("field")
@@ -178,10 +185,12 @@ def _calls(
         start, end = name.start_byte, name.end_byte
         receiver = expressions.of(node.child_by_field_name("value"))
         calls.append(MethodCall(plain(data[start:end]), start, end, receiver, scopes.at(start)))
+    return calls
+
+
+def _tree_calls(names: Found, expressions: Expressions) -> Iterator[MethodCall]:
     for token in names.tree_methods:
-        receiver = expressions.before(token.start)
-        calls.append(MethodCall(token.name, token.start, token.end, receiver, token.scope))
-    return tuple(sorted(calls, key=lambda call: call.start))
+        yield MethodCall(token.name, token.start, token.end, expressions.before(token.start), token.scope)
 
 
 def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
@@ -196,8 +205,11 @@ def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
 
 
 def _opaque(data: bytes, nodes: Iterable[Node]) -> tuple[Opaque, ...]:
-    regions = Regions.outermost(_spans(nodes))
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(_spans(nodes), key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
     return tuple(
         Opaque(start, end, tuple(sorted({plain(name) for name in _IDENTIFIER.findall(data, start, end)})))
-        for start, end in zip(regions.starts, regions.ends, strict=True)
+        for start, end in found
     )

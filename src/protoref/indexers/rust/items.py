@@ -153,6 +153,11 @@ def read_items(
             )
         )
     _read_fields(data, found.get("field", []), structs, result)
+    for node in found.get("fields.ordered", []):
+        owner = _owner(structs, node.start_byte)
+        if owner >= 0:
+            kinds = node.children_by_field_name("type")
+            result.fields += [Field(owner, str(at), one.start_byte, one.end_byte) for at, one in enumerate(kinds)]
     for node in sorted(found.get("impl", []), key=lambda one: one.start_byte):
         _read_impl(node, scopes, result)
     return result
@@ -193,4 +198,7 @@ def _read_impl(node: Node, scopes: ScopeTable, result: Declarations) -> None:
         return
     scope = scopes.number(ScopeKind.IMPL, node.start_byte, node.end_byte)
     start = trait.start_byte if trait is not None else -1
-    result.impls.append(Impl(scope, start, kind.start_byte, kind.end_byte))
+    given = kind.child_by_field_name("type_arguments") if kind.type == "generic_type" else None
+    arguments = [one for one in given.named_children if one.type != "lifetime"] if given is not None else []
+    spans = tuple((one.start_byte, one.end_byte) for one in arguments)
+    result.impls.append(Impl(scope, start, kind.start_byte, kind.end_byte, spans))

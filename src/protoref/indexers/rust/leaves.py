@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from enum import Enum
 
 from protoref.indexers.rust.index import Path, Position, Segment, Token, TokenKind
 from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.use_trees import blank_comments, plain
 
 _COLON = ord(":")
-_DOT = ord(".")
+_DOLLAR = ord("$")
+_BLANK = frozenset(b" \t\r\n/")
 _MATCH_LIMIT = 20_000
 """How many bytes back the `<` of a qualified path is looked for."""
 _DECLARES = re.compile(rb"\b(?:fn|struct|enum|union|trait|mod|type|const|static|let|let\s+mut)\s+\Z")
@@ -21,50 +21,46 @@ _CALLED = re.compile(rb"\s*(?:::\s*<[^;{}()]*>\s*)?\(")
 _FIELD_NAME = re.compile(rb"\s*:(?!:)")
 
 
-class Leaf(NamedTuple):
-    """An identifier as the parser sees it; `kind` is the name of its capture."""
-
-    start: int
-    end: int
-    kind: str
+Leaf = tuple[int, int, str]
+"""An identifier as the parser sees it: start, end, and the name of its capture."""
 
 
-@dataclass(slots=True)
-class Regions:
-    """Sorted regions that do not overlap, and whether an offset is in one."""
+class Region(Enum):
+    """Regions in which identifiers are read in their own way."""
 
-    starts: list[int]
-    ends: list[int]
+    IMPORT = "import"
+    """Read elsewhere."""
+    HIDDEN = "hidden"
+    """Visibilities, and patterns of macros."""
+    TREE = "tree"
+    """Token trees of macro calls."""
+    BODY = "body"
+    """Definitions of macros."""
+    ATTRIBUTE = "attribute"
 
-    @classmethod
-    def outermost(cls, ranges: Sequence[tuple[int, int]]) -> Regions:
-        """Those ranges that are in no other."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end in sorted(ranges, key=lambda region: (region[0], -region[1])):
-            if not ends or start >= ends[-1]:
-                starts.append(start)
-                ends.append(end)
-        return cls(starts, ends)
 
-    def __contains__(self, offset: int) -> bool:
-        number = bisect_right(self.starts, offset) - 1
-        return number >= 0 and offset < self.ends[number]
+_PLACES = {Region.TREE: Position.TREE, Region.BODY: Position.BODY, Region.ATTRIBUTE: Position.ATTRIBUTE}
+
+
+def outermost(regions: Iterable[tuple[int, int, Region]]) -> list[tuple[int, int, Region]]:
+    """Those regions that are in no other, sorted. What a macro's pattern hides is hidden inside of its definition, too."""
+    kept: list[tuple[int, int, Region]] = []
+    for start, end, kind in sorted(regions, key=lambda one: (one[0], -one[1])):
+        if kept and start < kept[-1][1]:
+            if kind is not Region.HIDDEN or kept[-1][2] is not Region.BODY:
+                continue
+            outer_start, outer_end, outer = kept.pop()
+            kept += [(outer_start, start, outer), (start, end, kind), (end, outer_end, outer)]
+        else:
+            kept.append((start, end, kind))
+    return kept
 
 
 @dataclass(slots=True)
 class Context:
-    """What the queries say about places, by the start of an identifier or path."""
+    """What the queries say about places, by the start of an identifier or path; regions as `outermost` gives them."""
 
-    skipped: Regions
-    """Imports: their identifiers are read elsewhere."""
-    hidden: Regions
-    """Visibilities, and patterns of macros."""
-    trees: Regions
-    """Token trees of macro calls."""
-    bodies: Regions
-    """Definitions of macros."""
-    attributes: Regions
+    regions: list[tuple[int, int, Region]]
     positions: Mapping[int, Position]
     declared: frozenset[int] | set[int]
     bound: frozenset[int] | set[int]
@@ -79,6 +75,7 @@ class _Building:
     leading: str
     kind: str
     position: Position | None
+    scope: int
 
 
 @dataclass(slots=True)
@@ -95,56 +92,64 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
     found = Found()
     building: list[_Building] = []
     by_end: dict[int, _Building] = {}
+    names: dict[bytes, str] = {}
+    regions = iter([*context.regions, (len(data) + 1, len(data) + 1, Region.IMPORT)])
+    region_start, region_end, region = next(regions)
+    scope, scope_end, next_scope = 0, 0, 0
     before = 0
-    for leaf in leaves:
-        start, end, kind = leaf.start, leaf.end, leaf.kind
-        if start in context.skipped:
-            before = end
+    for start, end, kind in leaves:
+        while start >= region_end:
+            region_start, region_end, region = next(regions)
+        inside = start >= region_start
+        if inside and region is Region.IMPORT:
             continue
-        name = plain(data[start:end])
-        if start in context.hidden:
-            found.tokens.append(Token(name, start, end, TokenKind.HIDDEN, scopes.at(start)))
-            before = end
-            continue
-        if kind in ("name.field", "name.shorthand") or start in context.declared:
-            found.tokens.append(Token(name, start, end, _token_kind(start, kind, context), scopes.at(start)))
-            before = end
-            continue
-        if start in context.labels or start in context.associated:
-            what = TokenKind.LABEL if start in context.labels else TokenKind.ASSOCIATED
-            found.tokens.append(Token(name, start, end, what, scopes.at(start)))
-            before = end
-            continue
-        place = _place(start, context)
-        if place is not None and (token := _in_tree(data, name, start, end, scopes)):
-            found.tokens.append(token)
-            if token.kind is TokenKind.METHOD:
+        raw = data[start:end]
+        name = names.get(raw)
+        if name is None:
+            name = names[raw] = plain(raw)
+        if start >= scope_end or start >= next_scope:
+            scope, scope_end, next_scope = scopes.around(start)
+        place = _PLACES.get(region) if inside else None
+        token = None
+        if inside and region is Region.HIDDEN:
+            token = Token(name, start, end, TokenKind.HIDDEN, scope)
+        elif kind in ("name.field", "name.shorthand") or start in context.declared:
+            token = Token(name, start, end, _token_kind(start, kind, context), scope)
+        elif start in context.labels:
+            token = Token(name, start, end, TokenKind.LABEL, scope)
+        elif start in context.associated:
+            token = Token(name, start, end, TokenKind.ASSOCIATED, scope)
+        elif place is not None:
+            token = _in_tree(data, name, start, end, scope)
+            if token is not None and token.kind is TokenKind.METHOD:
                 found.tree_methods.append(token)
+        if token is not None:
+            found.tokens.append(token)
             before = end
             continue
         last = data[start - 1] if start else 0
-        segment = Segment(name, start, end)
-        if last == _COLON or (last in b" \t\r\n/" and b"::" in data[before:start]):
+        leading = ""
+        if last == _COLON or (last in _BLANK and b"::" in data[before:start]):
             owner, leading = _continues(data, start, by_end)
             if owner is not None:
-                owner.segments.append(segment)
+                owner.segments.append(Segment(name, start, end))
                 owner.kind = kind
                 by_end[end] = owner
                 before = end
                 continue
-        else:
-            leading = "$" if last == ord("$") and name == "crate" else ""
-        if start in context.bound and name[:1].islower():
-            found.tokens.append(Token(name, start, end, TokenKind.BINDING, scopes.at(start)))
+        elif last == _DOLLAR and name == "crate":
+            leading = "$"
+        if start in context.bound and not name[:1].isupper():
+            found.tokens.append(Token(name, start, end, TokenKind.BINDING, scope))
         elif name != "self" or leading or data[end : end + 2] == b"::" or place is not None:
-            one = _Building([segment], leading, kind, place)
+            one = _Building([Segment(name, start, end)], leading, kind, place, scope)
             building.append(one)
             by_end[end] = one
         before = end
     for one in building:
         first = one.segments[0].start
         position = one.position or _position(data, first, one, context)
-        found.paths.append(Path(tuple(one.segments), position, scopes.at(first), one.leading))
+        found.paths.append(Path(tuple(one.segments), position, one.scope, one.leading))
     return found
 
 
@@ -156,30 +161,23 @@ def _token_kind(start: int, kind: str, context: Context) -> TokenKind:
     return TokenKind.BINDING if kind == "name.shorthand" and start in context.bound else TokenKind.FIELD
 
 
-def _place(start: int, context: Context) -> Position | None:
-    """The kind of token tree around a place, or None in parsed code."""
-    if start in context.bodies:
-        return Position.BODY
-    if start in context.trees:
-        return Position.TREE
-    return Position.ATTRIBUTE if start in context.attributes else None
-
-
-def _in_tree(data: bytes, name: str, start: int, end: int, scopes: ScopeTable) -> Token | None:
+def _in_tree(data: bytes, name: str, start: int, end: int, scope: int) -> Token | None:
     """What an identifier in a token tree is, if its neighbours tell that it is in no path."""
     before = data[max(0, start - 24) : start].rstrip(b" \t\r\n")
     if before.endswith(b".") and not before.endswith(b".."):
         kind = TokenKind.METHOD if _CALLED.match(data, end) else TokenKind.FIELD
-        return Token(name, start, end, kind, scopes.at(start))
+        return Token(name, start, end, kind, scope)
     if _DECLARES.search(data, max(0, start - 24), start):
-        return Token(name, start, end, TokenKind.DECLARATION, scopes.at(start))
+        return Token(name, start, end, TokenKind.DECLARATION, scope)
     if not before.endswith(b"::") and _FIELD_NAME.match(data, end):
-        return Token(name, start, end, TokenKind.FIELD, scopes.at(start))
+        return Token(name, start, end, TokenKind.FIELD, scope)
     return None
 
 
 def _continues(data: bytes, start: int, by_end: Mapping[int, _Building]) -> tuple[_Building | None, str]:
     """The path that an identifier behind `::` goes on, or what its own path starts with."""
+    if start - 2 in by_end and data[start - 2 : start] == b"::":
+        return by_end[start - 2], ""
     window = blank_comments(data[max(0, start - 400) : start]).rstrip()
     if not window.endswith(b"::"):
         return None, ""

@@ -37,6 +37,13 @@ class ScopeTable:
             number = self.parents[number]
         return number
 
+    def around(self, offset: int) -> tuple[int, int, int]:
+        """The innermost scope that contains an offset, where it ends, and where the next scope behind the offset starts."""
+        number = self.at(offset)
+        following = bisect_right(self.starts, offset)
+        start = self.starts[following] if following < len(self.starts) else self.regions[0][2]
+        return number, self.regions[number][2], start
+
     def number(self, kind: ScopeKind, start: int, end: int) -> int:
         """The scope of a region, -1 if there is none."""
         return self.numbers.get((kind, start, end), -1)

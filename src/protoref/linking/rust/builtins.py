@@ -32,7 +32,8 @@ TRANSPARENT_METHODS = frozenset(
         *("clone", "unwrap", "expect", "lock", "read", "write", "borrow", "borrow_mut", "as_ref", "as_mut", "to_owned"),
         *("get_mut", "get", "into_inner", "unwrap_or_default", "map_err", "context", "with_context", "ok", "ok_or"),
         *("ok_or_else", "deref", "deref_mut", "take", "as_deref", "as_deref_mut", "get_or_insert_with", "cloned"),
-        *("unwrap_or_else", "into", "by_ref", "load", "blocking_lock", "try_lock", "copied", "await"),
+        *("unwrap_or_else", "into", "by_ref", "load", "blocking_lock", "try_lock", "copied"),
+        *("get_or_init", "get_or_try_init", "to_mut", "get_ref", "inner"),
     }
 )
 """Methods of the wrappers (and `clone`) whose result is, or holds, the wrapped value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Token, TokenKind, Use
@@ -156,7 +156,7 @@ class DocumentLinker:
             if not isinstance(one.entity, GeneratedEntity):
                 continue
             node = one.entity.node
-            for symbol, form in node.meanings.items():
+            for symbol, form in _meanings(node):
                 if form is Form.MODULE and not last:
                     continue
                 referenced = True
@@ -292,7 +292,8 @@ class DocumentLinker:
                 continue
             for place in self.places(call.scope):
                 for owner in self.types.of(place, call.receiver):
-                    nodes = [owner.node] if isinstance(owner, GeneratedEntity) else self._traits_of(owner, call.name)
+                    entity = owner.entity
+                    nodes = [entity.node] if isinstance(entity, GeneratedEntity) else self._traits_of(entity, call.name)
                     for node in nodes:
                         child = node.child(call.name)
                         if child is not None and is_rpc(child):
@@ -311,6 +312,14 @@ class DocumentLinker:
                 traits = self.resolver.path_at(place, impl.trait_start)
                 found.extend(one.entity.node for one in traits if isinstance(one.entity, GeneratedEntity))
         return found
+
+
+def _meanings(node: GeneratedNode) -> Iterable[tuple[Key, Form]]:
+    """What a name stands for. The module of one lone nested type stands for that type, the only thing it leads to."""
+    if list(node.meanings.values()) == [Form.MODULE] and len(node.children) == 1:
+        (inner,) = node.children.values()
+        return [(symbol, Form.MODULE) for symbol in inner.meanings]
+    return node.meanings.items()
 
 
 def _is_alias_of(before: tuple[Found, ...], node: GeneratedNode, resolver: Resolver) -> bool:

@@ -130,7 +130,7 @@ class Resolver:
         if name == "super":
             return self._super(place.module)
         if name == "Self":
-            return self._self_type(place)
+            return self.self_type(place)
         if name.startswith("$"):
             return (Found(Unknown("a macro's variable")),)
         found: list[Found] = []
@@ -152,7 +152,7 @@ class Resolver:
             return self.tree.crates[self.tree.libraries[crate.package.folder]].root
         return crate.root
 
-    def _self_type(self, place: Place) -> tuple[Found, ...]:
+    def self_type(self, place: Place) -> tuple[Found, ...]:
         """The type of the `impl` around a place."""
         scopes = self.tree.indexes[place.document].scopes
         scope = place.scope
@@ -166,7 +166,7 @@ class Resolver:
     def path_at(self, place: Place, start: int) -> tuple[Found, ...]:
         """What the path that starts at an offset of a document is, as a type; empty where there is none."""
         index = self.tree.indexes[place.document]
-        number = self._path_number(place.document, start)
+        number = self.path_number(place.document, start)
         if number < 0:
             return ()
         path = index.paths[number]
@@ -174,7 +174,20 @@ class Resolver:
             return ()
         return self.walk(replace(place, scope=path.scope), path.segments, path.leading, (Namespace.TYPE,))[-1]
 
-    def _path_number(self, document: str, start: int) -> int:
+    def scope_at(self, place: Place, offset: int) -> int:
+        """The scope of an expression: that of the path there, else the innermost one around the offset."""
+        index = self.tree.indexes[place.document]
+        number = self.path_number(place.document, offset)
+        if number >= 0:
+            return index.paths[number].scope
+        scope = place.scope
+        for inner in range(len(index.scopes) - 1, scope, -1):
+            if index.scopes[inner].start <= offset < index.scopes[inner].end:
+                return inner
+        return scope
+
+    def path_number(self, document: str, start: int) -> int:
+        """The index of the path that starts at an offset (or with `::` there), -1 if there is none."""
         starts = self.tables(document).starts
         number = bisect_right(starts, start) - 1
         if number >= 0 and starts[number] == start:

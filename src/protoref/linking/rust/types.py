@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from protoref.indexers.rust.index import Expr, ExprKind, Item, ItemKind, ScopeKind
@@ -17,7 +17,13 @@ from protoref.model.generated import Form
 _DEPTH = 16
 """How many variables, fields and calls are followed from one receiver."""
 
-Type = GeneratedEntity | ItemEntity
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A type: generated or hand-written, with its generic arguments where they are known (as places and ranges)."""
+
+    entity: GeneratedEntity | ItemEntity
+    arguments: tuple[tuple[Place, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Method:
 
 
 class Types:
-    """Answers what type an expression has. Remembers the methods of the whole tree by name."""
+    """Answers what type an expression has. Remembers the methods and fields of the whole tree by name."""
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
@@ -38,7 +44,7 @@ class Types:
         self._methods: dict[str, list[Method]] | None = None
         self._fields: dict[tuple[str, int, str], tuple[int, int]] | None = None
 
-    def of(self, place: Place, number: int, depth: int = 0) -> tuple[Type, ...]:
+    def of(self, place: Place, number: int, depth: int = 0) -> tuple[Typed, ...]:
         """The types that an expression of a document may have: several where `cfg` chooses; none where not seen."""
         if number < 0 or depth > _DEPTH:
             return ()
@@ -46,43 +52,56 @@ class Types:
         if expr.kind is ExprKind.PATH:
             return self._of_path(place, expr, depth)
         if expr.kind is ExprKind.STRUCT:
-            return self._types(place, self.resolver.path_at(place, expr.at), depth)
-        if expr.kind is ExprKind.FIELD:
-            owners = self.of(place, expr.base, depth + 1)
-            return tuple(one for owner in owners for one in self._field(owner, expr.name, depth))
-        if expr.kind is ExprKind.METHOD:
-            owners = self.of(place, expr.base, depth + 1)
-            return tuple(one for owner in owners for one in self._returned(place, owner, expr, depth))
+            return self._types(self.resolver.path_at(place, expr.at), depth)
         if expr.kind is ExprKind.CALL:
             return self._called(place, expr, depth)
+        owners = self.of(place, expr.base, depth + 1)
+        if expr.kind is ExprKind.FIELD:
+            return _distinct(one for owner in owners for one in self._field(owner, expr.name, depth))
+        if expr.kind is ExprKind.METHOD:
+            return _distinct(one for owner in owners for one in self._returned(place, owner, expr, depth))
         return ()
 
-    def _of_path(self, place: Place, expr: Expr, depth: int) -> tuple[Type, ...]:
-        scope = self._scope_at(place, expr.at)
+    def _of_path(self, place: Place, expr: Expr, depth: int) -> tuple[Typed, ...]:
+        scope = self.resolver.scope_at(place, expr.at)
         if expr.name == "self":
-            return self._types(place, self.resolver._self_type(replace(place, scope=scope)), depth)
+            return self._self(replace(place, scope=scope), depth)
         if expr.name:
             binding = self.resolver.binding(place.document, scope, expr.name, expr.at)
             if binding is not None:
-                here = replace(place, scope=binding.scope)
                 if binding.type_start >= 0:
+                    here = replace(place, scope=binding.scope)
                     return self.declared(here, binding.type_start, binding.type_end, depth + 1)
-                return self.of(place, binding.init, depth + 1)
+                return self.of(replace(place, scope=binding.scope), binding.init, depth + 1)
         found = self._walk(place, expr.at)
-        return tuple(
+        return _distinct(
             one
             for last in (found[-1] if found else ())
             if isinstance(last.entity, ItemEntity)
             for one in self._of_item(last.entity, depth)
         )
 
-    def _of_item(self, entity: ItemEntity, depth: int) -> tuple[Type, ...]:
+    def _self(self, place: Place, depth: int) -> tuple[Typed, ...]:
+        """The type of the `impl` around a place, with its arguments."""
+        found = self._types(self.resolver.self_type(place), depth)
+        index = self.tree.indexes[place.document]
+        scope = place.scope
+        while scope >= 0 and index.scopes[scope].kind is not ScopeKind.IMPL:
+            scope = index.scopes[scope].parent
+        impl = next((one for one in index.impls if one.scope == scope), None)
+        if impl is None or not impl.arguments:
+            return found
+        inside = replace(place, scope=scope)
+        arguments = tuple((inside, start, end) for start, end in impl.arguments)
+        return tuple(replace(one, arguments=arguments) for one in found)
+
+    def _of_item(self, entity: ItemEntity, depth: int) -> tuple[Typed, ...]:
         item = self.resolver.item(entity)
         if item.kind in (ItemKind.CONST, ItemKind.STATIC) and item.type_start >= 0:
             return self._in_item(entity, item, depth)
-        return (entity,) if item.kind is ItemKind.STRUCT else ()
+        return (Typed(entity),) if item.kind is ItemKind.STRUCT else ()
 
-    def _in_item(self, entity: ItemEntity, item: Item, depth: int) -> tuple[Type, ...]:
+    def _in_item(self, entity: ItemEntity, item: Item, depth: int) -> tuple[Typed, ...]:
         place = self.place_of(entity.document, item.scope)
         return self.declared(place, item.type_start, item.type_end, depth + 1) if place is not None else ()
 
@@ -91,22 +110,16 @@ class Types:
         modules = self.tree.at.get((document, self.tree.module_scope(document, scope)))
         return Place(document, scope, modules[0]) if modules else None
 
-    def _scope_at(self, place: Place, offset: int) -> int:
-        """The scope of an expression: that of the path there, else the place's own."""
-        index = self.tree.indexes[place.document]
-        number = self.resolver._path_number(place.document, offset)
-        return index.paths[number].scope if number >= 0 else place.scope
-
     def _walk(self, place: Place, start: int) -> list[tuple[Found, ...]]:
         index = self.tree.indexes[place.document]
-        number = self.resolver._path_number(place.document, start)
+        number = self.resolver.path_number(place.document, start)
         if number < 0:
             return []
         path = index.paths[number]
-        spaces = (Namespace.VALUE,)
-        return self.resolver.walk(replace(place, scope=path.scope), path.segments, path.leading, spaces)
+        here = replace(place, scope=path.scope)
+        return self.resolver.walk(here, path.segments, path.leading, (Namespace.VALUE,))
 
-    def declared(self, place: Place, start: int, end: int, depth: int = 0) -> tuple[Type, ...]:
+    def declared(self, place: Place, start: int, end: int, depth: int = 0) -> tuple[Typed, ...]:
         """What a written type is, unwrapped: `Arc<Mutex<pb::FooClient<Channel>>>` is the client."""
         if depth > _DEPTH:
             return ()
@@ -120,27 +133,29 @@ class Types:
                 continue
             here = replace(place, scope=path.scope)
             if len(path.segments) == 1 and path.segments[0].name == "Self":
-                return self._types(here, self.resolver._self_type(here), depth)
+                return self._self(here, depth)
             found = self.resolver.walk(here, path.segments, path.leading, (Namespace.TYPE,))[-1]
-            return self._types(here, found, depth)
+            return self._types(found, depth)
         return ()
 
-    def _types(self, place: Place, found: tuple[Found, ...], depth: int) -> tuple[Type, ...]:
-        result: list[Type] = []
+    def _types(self, found: tuple[Found, ...], depth: int) -> tuple[Typed, ...]:
+        result: list[Typed] = []
         for one in found:
             entity = one.entity
             if isinstance(entity, GeneratedEntity):
-                result.append(entity)
+                result.append(Typed(entity))
             elif isinstance(entity, ItemEntity):
                 item = self.resolver.item(entity)
                 if item.kind is ItemKind.TYPE:
                     result.extend(self._in_item(entity, item, depth))
                 else:
-                    result.append(entity)
-        return tuple(dict.fromkeys(result))
+                    result.append(Typed(entity))
+        return _distinct(result)
 
-    def _field(self, owner: Type, name: str, depth: int) -> tuple[Type, ...]:
-        if not isinstance(owner, ItemEntity):
+    def _field(self, owner: Typed, name: str, depth: int) -> tuple[Typed, ...]:
+        """The type of a field; where it is a generic parameter, what the owner has for it."""
+        entity = owner.entity
+        if not isinstance(entity, ItemEntity):
             return ()
         if self._fields is None:
             self._fields = {
@@ -148,62 +163,93 @@ class Types:
                 for document, index in self.tree.indexes.items()
                 for field in index.fields
             }
-        found = self._fields.get((owner.document, owner.item, name))
-        item = self.resolver.item(owner)
-        place = self.place_of(owner.document, item.body if item.body >= 0 else item.scope)
-        return self.declared(place, *found, depth + 1) if found and place is not None else ()
+        span = self._fields.get((entity.document, entity.item, name))
+        item = self.resolver.item(entity)
+        place = self.place_of(entity.document, item.body if item.body >= 0 else item.scope)
+        if span is None or place is None:
+            return ()
+        generics = self.tree.indexes[entity.document].scopes[item.body].generics if item.body >= 0 else ()
+        parameter = self._parameter(entity.document, generics, *span)
+        if parameter is not None and parameter < len(owner.arguments):
+            return self.declared(*owner.arguments[parameter], depth + 1)
+        return self.declared(place, *span, depth + 1)
 
-    def _called(self, place: Place, expr: Expr, depth: int) -> tuple[Type, ...]:
+    def _parameter(self, document: str, generics: tuple[str, ...], start: int, end: int) -> int | None:
+        """The generic parameter that a written type is, unwrapped; None if it is none."""
+        index = self.tree.indexes[document]
+        starts = self.resolver.tables(document).starts
+        for number in range(bisect_left(starts, start), len(starts)):
+            path = index.paths[number]
+            if path.segments[0].start >= end:
+                return None
+            if path.segments[-1].name not in WRAPPERS:
+                name = path.segments[0].name
+                return generics.index(name) if len(path.segments) == 1 and name in generics else None
+        return None
+
+    def _called(self, place: Place, expr: Expr, depth: int) -> tuple[Typed, ...]:
         """The result of calling a path: a constructor of a client, a function, an associated function."""
         found = self._walk(place, expr.at)
-        index = self.tree.indexes[place.document]
-        number = self.resolver._path_number(place.document, expr.at)
+        number = self.resolver.path_number(place.document, expr.at)
         if not found or number < 0:
             return ()
-        result: list[Type] = []
+        result: list[Typed] = []
         for one in found[-1]:
             if isinstance(one.entity, ItemEntity):
                 item = self.resolver.item(one.entity)
                 if item.kind is ItemKind.FN:
                     result.extend(self._result_of(place, one.entity.document, item, expr, depth))
                 elif item.kind is ItemKind.STRUCT:
-                    result.append(one.entity)
+                    result.append(Typed(one.entity))
         if len(found) > 1:
-            name = index.paths[number].segments[-1].name
-            for owner in self._types(place, found[-2], depth):
-                if isinstance(owner, GeneratedEntity):
-                    result.extend(_constructed(owner, name))
+            name = self.tree.indexes[place.document].paths[number].segments[-1].name
+            for owner in self._types(found[-2], depth):
+                if isinstance(owner.entity, GeneratedEntity):
+                    result.extend(_constructed(owner.entity, name))
                 else:
-                    for method in self.methods(owner, name):
+                    for method in self.methods(owner.entity, name):
                         fn = self.tree.indexes[method.document].items[method.item]
                         result.extend(self._result_of(place, method.document, fn, expr, depth))
-        return tuple(dict.fromkeys(result))
+        return _distinct(result)
 
-    def _returned(self, place: Place, owner: Type, expr: Expr, depth: int) -> tuple[Type, ...]:
+    def _returned(self, place: Place, owner: Typed, expr: Expr, depth: int) -> tuple[Typed, ...]:
         """The result of a method call."""
-        if isinstance(owner, GeneratedEntity):
-            return _constructed(owner, expr.name)
-        result: list[Type] = []
-        methods = list(self.methods(owner, expr.name))
+        if isinstance(owner.entity, GeneratedEntity):
+            return _constructed(owner.entity, expr.name)
+        result: list[Typed] = []
+        methods = list(self.methods(owner.entity, expr.name))
         for method in methods:
             fn = self.tree.indexes[method.document].items[method.item]
             result.extend(self._result_of(place, method.document, fn, expr, depth))
         if not methods and expr.name in TRANSPARENT_METHODS:
             return (owner,)
-        return tuple(dict.fromkeys(result))
+        return _distinct(result)
 
-    def _result_of(self, caller: Place, document: str, fn: Item, expr: Expr, depth: int) -> tuple[Type, ...]:
-        """What a function gives; a generic result is what the call says between its angle brackets."""
+    def _result_of(self, caller: Place, document: str, fn: Item, expr: Expr, depth: int) -> tuple[Typed, ...]:
+        """What a function gives.
+
+        A generic result is what the call says between its angle brackets, or else, of a function that takes one
+        thing and gives a generic one (`block_on`), what it takes: the client out of a future of the client.
+        """
         if fn.type_start < 0:
             return ()
         place = self.place_of(document, fn.body if fn.body >= 0 else fn.scope)
         if place is None:
             return ()
-        result = self.declared(place, fn.type_start, fn.type_end, depth + 1)
-        index = self.tree.indexes[document]
-        if not result and expr.args_start >= 0 and fn.body >= 0 and index.scopes[fn.body].generics:
+        generics = self.tree.indexes[document].scopes[fn.body].generics if fn.body >= 0 else ()
+        if self._parameter(document, generics, fn.type_start, fn.type_end) is None and not self._projects(
+            document, generics, fn
+        ):
+            return self.declared(place, fn.type_start, fn.type_end, depth + 1)
+        if expr.args_start >= 0:
             return self.declared(caller, expr.args_start, expr.args_end, depth + 1)
-        return result
+        return self.of(caller, expr.argument, depth + 1)
+
+    def _projects(self, document: str, generics: tuple[str, ...], fn: Item) -> bool:
+        """Whether a function gives an associated type of a parameter: `-> F::Output`."""
+        index = self.tree.indexes[document]
+        number = self.resolver.path_number(document, fn.type_start)
+        return number >= 0 and index.paths[number].segments[0].name in generics
 
     def methods(self, owner: ItemEntity, name: str) -> Iterator[Method]:
         """The functions of that name in the impls of a type of this repository."""
@@ -225,19 +271,22 @@ class Types:
         for document, index in self.tree.indexes.items():
             impls = {impl.scope: number for number, impl in enumerate(index.impls)}
             for number, item in enumerate(index.items):
-                if item.kind is ItemKind.FN and index.scopes[item.scope].kind is ScopeKind.IMPL:
-                    impl = impls.get(item.scope)
-                    if impl is not None:
-                        found[item.name].append(Method(document, number, impl))
+                impl = impls.get(item.scope) if item.kind is ItemKind.FN else None
+                if impl is not None:
+                    found[item.name].append(Method(document, number, impl))
         return found
 
 
-def _constructed(owner: GeneratedEntity, name: str) -> tuple[Type, ...]:
+def _distinct(found: Iterable[Typed]) -> tuple[Typed, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _constructed(owner: GeneratedEntity, name: str) -> tuple[Typed, ...]:
     """A client's own functions (`new`, `connect`, `with_interceptor`, `max_decoding_message_size`) give a client."""
     if Form.CLIENT not in owner.node.meanings.values():
         return ()
     child = owner.node.child(name)
-    return () if child is not None and is_rpc(child) else (owner,)
+    return () if child is not None and is_rpc(child) else (Typed(owner),)
 
 
 def is_rpc(node: GeneratedNode) -> bool:
