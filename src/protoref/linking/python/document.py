@@ -1,0 +1,326 @@
+"""Go through one document's imports, bindings and expressions, and say of each identifier what it is."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+
+from protoref.indexers.python.index import (
+    NONE,
+    Attribute,
+    Binding,
+    BindingKind,
+    Call,
+    Context,
+    Import,
+    Name,
+    Text,
+)
+from protoref.linking.python.modules import Generated, Place
+from protoref.linking.python.recorder import Recorder
+from protoref.linking.python.resolver import Resolver
+from protoref.linking.python.scopes import Document
+from protoref.linking.python.usages import usage_of
+from protoref.linking.python.values import (
+    ClassValue,
+    ForeignValue,
+    FunctionValue,
+    GeneratedValue,
+    InstanceValue,
+    ItemsValue,
+    KnownValue,
+    ModuleValue,
+    ObjectValue,
+    SymbolValue,
+    TextValue,
+    UnknownValue,
+    Value,
+    Values,
+)
+from protoref.model.generated import Form
+from protoref.model.occurrence import Step, Usage
+from protoref.model.source import Range
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An attribute of an unknown object, judged once it is known which generated modules escape."""
+
+    name: str
+    range: Range
+    where: str
+    called: bool
+
+
+class DocumentLinker:
+    """Links one document.
+
+    Attributes:
+        recorder: what was found.
+        pending: attributes whose owner is unknown.
+        reached: generated modules that the document's imports lead to.
+        imports_of: documents of this repository that it imports.
+    """
+
+    def __init__(self, document: Document, resolver: Resolver, recorder: Recorder) -> None:
+        self.document = document
+        self.resolver = resolver
+        self.recorder = recorder
+        self.pending: list[Pending] = []
+        self.reached: dict[str, Generated] = {}
+        self.imports_of: set[str] = set()
+
+    def run(self) -> None:
+        """Record everything but what depends on other documents' escapes."""
+        index = self.document.index
+        for imported in index.imports:
+            self._import(imported)
+        for number, binding in enumerate(index.bindings):
+            self._binding(number, binding)
+        for at, expression in enumerate(index.expressions):
+            if isinstance(expression, Name):
+                self._name(at, expression)
+            elif isinstance(expression, Attribute):
+                self._attribute(at, expression)
+            elif isinstance(expression, Call):
+                self._call(expression)
+        for label in index.labels:
+            self.recorder.resolve(label.name, label.range, label.what)
+
+    # -- imports -----------------------------------------------------------------------------------------------
+
+    def _reach(self, values: Values) -> None:
+        for value in values:
+            if isinstance(value, GeneratedValue) or isinstance(value, SymbolValue):
+                self.reached[value.generated.key] = value.generated
+
+    def _import(self, imported: Import) -> None:
+        places = self.resolver.modules.resolve(self.document.path, imported.level, imported.module)
+        for place in places:
+            self.imports_of.update(place.files)
+        written = places[1:] if imported.level else places
+        for part, place, name in zip(imported.parts, written, imported.module.split("."), strict=False):
+            values = self.resolver.module(place) if place.generated else ()
+            self._reach(values)
+            if not self.recorder.refer(name, part, values, self._import_usage(imported), own=True):
+                self.recorder.resolve(name, part, _module_words(place))
+        if not imported.name:
+            return
+        values = self.resolver.member(places[-1], imported.name)
+        self._reach(values)
+        for value in values:
+            if isinstance(value, ModuleValue):
+                self.imports_of.update(value.place.files)
+        if not self.recorder.refer(imported.name, imported.name_range, values, self._import_usage(imported), own=True):
+            self._describe(imported.name, imported.name_range, values, f"imported from {imported.module or 'here'}")
+
+    def _import_usage(self, imported: Import) -> Usage:
+        package = self.document.path.endswith("__init__.py")
+        return Usage.REEXPORT if package and imported.name and imported.scope == 0 else Usage.IMPORT
+
+    # -- bindings ----------------------------------------------------------------------------------------------
+
+    def _binding(self, number: int, binding: Binding) -> None:
+        kind = binding.kind
+        if kind is BindingKind.IMPORT:
+            imported = self.document.index.imports[binding.index]
+            if imported.alias:
+                values = self.resolver.binding(self.document, number)
+                self._reach(values)
+                if not self.recorder.refer(binding.name, binding.range, values, self._import_usage(imported), own=True):
+                    self._describe(binding.name, binding.range, values, "import")
+            return
+        if kind is BindingKind.FUNCTION and self._implements(binding):
+            return
+        if kind in (BindingKind.ASSIGN, BindingKind.TYPE_ALIAS) and binding.annotation == NONE:
+            values = self.resolver.binding(self.document, number)
+            if self.recorder.refer(binding.name, binding.range, values, Usage.ALIAS):
+                return
+        self.recorder.resolve(binding.name, binding.range, self._words(binding))
+
+    def _words(self, binding: Binding) -> str:
+        if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
+            return f"{binding.kind.value} {binding.name} of {self.document.path}"
+        return binding.kind.value
+
+    def _implements(self, binding: Binding) -> bool:
+        """A method of a servicer's subclass that is named like an rpc."""
+        owner = self.document.class_of_body.get(binding.scope)
+        if owner is None:
+            return False
+        values = self.resolver.class_member(ClassValue(self.document.path, owner), binding.name, own=False)
+        methods = tuple(value for value in values if isinstance(value, SymbolValue) and value.form is Form.METHOD)
+        return self.recorder.refer(binding.name, binding.range, methods, Usage.IMPLEMENT, own=True)
+
+    # -- expressions -------------------------------------------------------------------------------------------
+
+    def _name(self, at: int, expression: Name) -> None:
+        values = self.resolver.value(self.document.path, at)
+        numbers = self.document.lookup(expression, at)
+        own = any(self.document.index.bindings[number].kind is BindingKind.IMPORT for number in numbers)
+        if self.recorder.refer(
+            expression.name, expression.range, values, usage_of(expression.context), own=own or not numbers
+        ):
+            return
+        if numbers:
+            binding = self.document.index.bindings[numbers[0]]
+            if binding.kind is BindingKind.IMPORT:
+                self._describe(expression.name, expression.range, values, "import")
+            else:
+                self.recorder.resolve(expression.name, expression.range, self._words(binding))
+            return
+        if expression.name in _BUILTINS:
+            self.recorder.resolve(expression.name, expression.range, "built-in")
+            return
+        stuck = self._unread_stars()
+        what = f"may come from a star import of {stuck}" if stuck else "bound nowhere in its scopes"
+        self.recorder.resolve(expression.name, expression.range, what, resolved=not stuck)
+
+    def _unread_stars(self) -> str:
+        """A star import of this repository whose names could not be read, or empty."""
+        for number in self.document.stars:
+            imported = self.document.index.imports[number]
+            place = self.resolver.modules.resolve(self.document.path, imported.level, imported.module)[-1]
+            for path in place.files:
+                there = self.resolver.documents.get(path)
+                if there is not None and (there.index.failure or "__getattr__" in there.module_names):
+                    return path
+        return ""
+
+    def _attribute(self, at: int, expression: Attribute) -> None:
+        values = self.resolver.value(self.document.path, at)
+        usage = usage_of(expression.context)
+        if expression.context is Context.CALLEE and any(
+            isinstance(value, SymbolValue) and value.form is Form.METHOD for value in values
+        ):
+            usage = Usage.CALL
+        own = True
+        if not self._generated_owner(expression):
+            # Reached through something of this repository: a variable that may hold a constant.
+            own = any(
+                isinstance(value, SymbolValue) and value.name.rpartition(".")[2] == expression.name for value in values
+            )
+        if self.recorder.refer(expression.name, expression.range, values, usage, own=own):
+            return
+        unknown = next((value for value in values if isinstance(value, UnknownValue)), None)
+        if unknown is not None:
+            called = expression.context is Context.CALLEE
+            self.pending.append(Pending(expression.name, expression.range, unknown.where, called))
+            return
+        owners = self.resolver.value(self.document.path, expression.value)
+        self._describe(expression.name, expression.range, values, f"attribute of {_words_of(owners, self.resolver)}")
+
+    def _generated_owner(self, expression: Attribute) -> bool:
+        return any(
+            isinstance(value, GeneratedValue | SymbolValue | InstanceValue)
+            for value in self.resolver.value(self.document.path, expression.value)
+        )
+
+    def _call(self, call: Call) -> None:
+        types = [
+            value
+            for value in self.resolver.value(self.document.path, call.func)
+            if isinstance(value, SymbolValue) and value.form is Form.TYPE
+        ]
+        for keyword in call.keywords:
+            fields: Values = ()
+            for value in types:
+                entry = self.resolver.names.entry(value.generated.module, f"{value.name}.{keyword.name}")
+                if entry is not None and entry.form is Form.FIELD:
+                    step = Step(keyword.name, f"keyword of {value.name}")
+                    made = SymbolValue(value.generated, entry.name, entry.symbol, entry.form, (step, *value.via))
+                    fields = (*fields, made)
+            if not self.recorder.refer(keyword.name, keyword.range, fields, Usage.ATTRIBUTE, own=True):
+                self.recorder.resolve(keyword.name, keyword.range, "keyword argument")
+        self._texts(call)
+
+    def _texts(self, call: Call) -> None:
+        """Strings that name a module or an attribute: `getattr(x, "Foo")`, `patch("a.x_pb2.Foo")`."""
+        func = self.document.index.expressions[call.func]
+        name = func.name if isinstance(func, Name | Attribute) else ""
+        if name in _BY_NAME and len(call.args) >= 2:
+            text = self.document.index.expressions[call.args[1]]
+            owner = self.resolver.value(self.document.path, call.args[0])
+            if isinstance(text, Text):
+                values = self.resolver.attribute(owner, text.value, self.document, call.args[1])
+                self.recorder.refer(text.value, _inner(text, text.value, 0), values, Usage.STRING, own=True)
+                return
+        if name in _BY_PATH and call.args:
+            text = self.document.index.expressions[call.args[0]]
+            if isinstance(text, Text):
+                self._dotted(text)
+
+    def _dotted(self, text: Text) -> None:
+        parts = text.value.split(".")
+        if not all(part.isidentifier() for part in parts) or len(parts) > 40:
+            return
+        offset = 0
+        values: Values = ()
+        for number, part in enumerate(parts):
+            if number == 0:
+                values = self.resolver.module(self.resolver.modules.resolve(self.document.path, 0, ".".join(parts))[0])
+            else:
+                values = self.resolver.attribute(values, part, self.document, NONE)
+            self._reach(values)
+            self.recorder.refer(part, _inner(text, part, offset), values, Usage.STRING, own=True)
+            offset += len(part.encode()) + 1
+
+    def _describe(self, name: str, place: Range, values: Values, otherwise: str) -> None:
+        unknown = next((value for value in values if isinstance(value, UnknownValue)), None)
+        if unknown is not None and not any(isinstance(value, KnownValue | ForeignValue) for value in values):
+            self.recorder.resolve(name, place, unknown.where, resolved=False)
+        elif values:
+            self.recorder.resolve(name, place, _words_of(values, self.resolver))
+        else:
+            self.recorder.resolve(name, place, otherwise)
+
+
+_BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "delitem"})
+"""`object` is that of `mock.patch.object`; `monkeypatch.setattr` has its name from the built-in."""
+_BY_PATH = frozenset({"patch", "setattr", "delattr", "import_module", "__import__", "resolve_name"})
+
+
+def _inner(text: Text, part: str, offset: int) -> Range:
+    """The range of a part of a plain string; of the whole literal where it is written in another way."""
+    length = len(text.value.encode("utf-8", "surrogateescape"))
+    if text.range.end - text.range.start == length + 2:
+        start = text.range.start + 1 + offset
+        return Range(start, start + len(part.encode("utf-8", "surrogateescape")))
+    return text.range
+
+
+def _module_words(place: Place) -> str:
+    if not place.here:
+        return f"foreign module {place.dotted}"
+    return f"module {place.files[0]}" if place.files else f"package {place.folders[0]}"
+
+
+def _words_of(values: Values, resolver: Resolver) -> str:
+    return _words(values[0], resolver) if values else "None"
+
+
+def _words(value: Value, resolver: Resolver) -> str:
+    """What a value is, for people."""
+    if isinstance(value, ModuleValue):
+        return _module_words(value.place)
+    if isinstance(value, GeneratedValue):
+        return value.generated.name
+    if isinstance(value, SymbolValue):
+        return value.symbol
+    if isinstance(value, InstanceValue):
+        return f"instance of {value.of.symbol}"
+    if isinstance(value, ClassValue):
+        return f"class {resolver.documents[value.path].index.classes[value.number].name} of {value.path}"
+    if isinstance(value, ObjectValue):
+        return f"instance of {_words(value.of, resolver)}"
+    if isinstance(value, FunctionValue):
+        return f"function {resolver.documents[value.path].index.functions[value.number].name} of {value.path}"
+    if isinstance(value, TextValue):
+        return "string"
+    if isinstance(value, ItemsValue):
+        return "container"
+    if isinstance(value, ForeignValue | KnownValue):
+        return value.what
+    return value.where

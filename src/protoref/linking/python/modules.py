@@ -1,0 +1,356 @@
+"""Python's module system over the paths of a snapshot: what a dotted name leads to, without an environment."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from protoref.linking.base import LinkInput
+from protoref.model.generated import GeneratedModule, StubState
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A generated module that a dotted name leads to.
+
+    Attributes:
+        key: tells it from others; the rest takes no part in comparisons.
+        module: what it holds.
+        stub: path of the committed file, or empty where it is made at build time.
+        schema: root path of its schema.
+        certain: whether the name leads here and nowhere else.
+    """
+
+    key: str
+    module: GeneratedModule = field(compare=False)
+    stub: str = field(compare=False)
+    schema: str = field(compare=False)
+    certain: bool = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        """The last part of its dotted name, as code writes it."""
+        return self.stub.rpartition("/")[2].partition(".")[0] if self.stub else self.module.module.rpartition(".")[2]
+
+
+def generated(module: GeneratedModule, stub: str, schema: str, certain: bool) -> Generated:
+    """A generated module that a name leads to; the type stub beside a module is the same module."""
+    return Generated(f"{module.module} {stub.removesuffix('i')} {schema}", module, stub, schema, certain)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a dotted name leads to.
+
+    Attributes:
+        dotted: the name, as far as it is known.
+        files: the documents that may be this module; usually one, none for namespace packages and foreign modules.
+        folders: where its submodules are.
+        root: the import root it was found below.
+        certain: whether there is just one way to read it.
+        generated: the generated modules it may be.
+    """
+
+    dotted: str
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    root: str = ""
+    certain: bool = True
+    generated: tuple[Generated, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a module or package of this repository."""
+        return bool(self.files or self.folders or self.generated)
+
+
+def parent(path: str) -> str:
+    """The folder of a path; empty at the root."""
+    return path.rpartition("/")[0]
+
+
+def join(folder: str, name: str) -> str:
+    """A path below a folder."""
+    return f"{folder}/{name}" if folder else name
+
+
+class Modules:
+    """The module system of one snapshot."""
+
+    def __init__(self, given: LinkInput) -> None:
+        self._given = given
+        self._files: dict[str, dict[str, str]] = defaultdict(dict)
+        self._folders: dict[str, set[str]] = defaultdict(set)
+        self._packages: set[str] = set()
+        self._providers: dict[str, set[str]] = defaultdict(set)
+        for path in sorted(given.paths):
+            name = path.rpartition("/")[2]
+            stem, dot, suffix = name.rpartition(".")
+            if not dot or suffix not in ("py", "pyi") or not stem:
+                continue
+            folder = parent(path)
+            self._add_folder(folder)
+            if stem == "__init__":
+                self._packages.add(folder)
+            if suffix == "py" or stem not in self._files[folder]:
+                self._files[folder][stem] = path
+            self._providers[stem].add(folder)
+        self._proven = {
+            path: stub
+            for path, stub in given.stubs.items()
+            if stub.module is not None and stub.module.language == "python" and stub.state is not StubState.UNPROVEN
+        }
+        committed = {
+            (stub.generator, schema) for stub in self._proven.values() if stub.module for schema in stub.module.schemas
+        }
+        self._uncommitted: dict[str, list[GeneratedModule]] = defaultdict(list)
+        for module in given.modules:
+            if module.language == "python" and not all(
+                (module.family, schema) in committed for schema in module.schemas
+            ):
+                self._uncommitted[module.module.rpartition(".")[2]].append(module)
+        self._hints = {root.strip("/") for root in given.import_roots} | set(_hinted(given))
+        self._declared = [source.data.decode("utf-8", "replace").lower() for source in given.manifests.values()]
+        self._absolute: dict[tuple[str, str], tuple[Place, ...]] = {}
+
+    def _add_folder(self, folder: str) -> None:
+        while folder:
+            above, _, name = folder.rpartition("/")
+            if name in self._folders[above]:
+                return
+            self._folders[above].add(name)
+            self._providers[name].add(above)
+            folder = above
+
+    def module_of(self, path: str) -> Place:
+        """The document at `path` as a module."""
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        folder = parent(path)
+        if stem == "__init__":
+            return self._package(folder, folder.replace("/", "."), "", True)
+        return Place(join(folder, stem).replace("/", "."), (path,), (), "", True, self._stub(path, True))
+
+    def resolve(self, importer: str, level: int, dotted: str) -> tuple[Place, ...]:
+        """What each part of an imported module name leads to.
+
+        Args:
+            importer: path of the importing document.
+            level: number of leading dots.
+            dotted: the name behind them, possibly empty.
+
+        Returns:
+            One place a part; for a relative import the package that its dots mean stands before them.
+        """
+        if level:
+            folder = parent(importer)
+            for _ in range(level - 1):
+                if not folder:
+                    return (Place("." * level + dotted, certain=False),) * (
+                        1 + len(dotted.split(".") if dotted else ())
+                    )
+                folder = parent(folder)
+            base = self._package(folder, folder.replace("/", "."), "", True)
+            if not base.folders:
+                base = Place(base.dotted, base.files, (folder,), "", True)
+            return (base, *self._walk(base, dotted.split(".") if dotted else []))
+        key = (parent(importer), dotted)
+        if key not in self._absolute:
+            self._absolute[key] = self._resolve_absolute(*key)
+        return self._absolute[key]
+
+    def _resolve_absolute(self, folder: str, dotted: str) -> tuple[Place, ...]:
+        parts = dotted.split(".")
+        top = parts[0]
+        ways: list[tuple[int, int, str, tuple[Place, ...]]] = []
+        for root in sorted(self._providers.get(top, ())):
+            rank, distance = self._rank(root, folder)
+            if rank >= 3 and top in sys.stdlib_module_names:
+                continue
+            chain = tuple(self._walk(Place("", (), (root,), root), parts))
+            if rank >= 3 and len(parts) == 1 and not (chain[0].generated or rank == 3):
+                continue
+            reached = sum(place.here for place in chain)
+            if rank >= 3 and reached < min(len(parts), 2) and len(parts) > 1:
+                continue
+            ways.append((len(parts) - reached, rank * 1000 + distance, root, chain))
+        if not ways:
+            return tuple(self._walk(Place("", (), ()), parts))
+        ways.sort(key=lambda way: way[:3])
+        missing, rank, _, best = ways[0]
+        rivals = [way[3] for way in ways[1:] if way[0] == missing and way[1] == rank]
+        if rivals and rank >= 2000:
+            return _merged([best, *rivals])
+        if not best[0].files:
+            # A namespace package: its parts may lie below several roots.
+            others = [way[3][0] for way in ways[1:] if not way[3][0].files]
+            folders = tuple(dict.fromkeys([*best[0].folders, *(f for other in others for f in other.folders)]))
+            first = Place(best[0].dotted, (), folders, best[0].root, best[0].certain, best[0].generated)
+            return (first, *best[1:])
+        return best
+
+    def _rank(self, root: str, folder: str) -> tuple[int, int]:
+        """How likely a folder is an import root for documents in `folder`: 0 is best; and its distance."""
+        ancestor = root == folder or not root or folder.startswith(root + "/")
+        distance = folder.count("/") - root.count("/") + bool(folder) - bool(root) if ancestor else 0
+        if root in self._packages:
+            return (3, distance) if ancestor else (4, 0)
+        if ancestor:
+            return 0, distance
+        return (1, 0) if root in self._hints else (2, 0)
+
+    def _walk(self, place: Place, parts: list[str]) -> Iterator[Place]:
+        for part in parts:
+            place = self.step(place, part)
+            yield place
+
+    def step(self, place: Place, name: str) -> Place:
+        """The submodule `name` of a package; a place that is not `here` where there is none."""
+        dotted = f"{place.dotted}.{name}" if place.dotted else name
+        for folder in place.folders:
+            inner = join(folder, name)
+            if inner in self._packages:
+                return self._package(inner, dotted, place.root, place.certain)
+            path = self._files.get(folder, {}).get(name)
+            if path is not None:
+                return Place(dotted, (path,), (), place.root, place.certain, self._stub(path, place.certain))
+            if name in self._folders.get(folder, ()):
+                return Place(dotted, (), (inner,), place.root, place.certain, self._pair(dotted, place))
+        if place.files and not place.folders:
+            return Place(dotted)
+        return Place(dotted, generated=self._pair(dotted, place))
+
+    def _package(self, folder: str, dotted: str, root: str, certain: bool) -> Place:
+        path = self._files.get(folder, {}).get("__init__")
+        files = (path,) if path is not None else ()
+        return Place(dotted, files, (folder,), root, certain, self._stub(path, certain) if path else ())
+
+    def _stub(self, path: str, certain: bool) -> tuple[Generated, ...]:
+        stub = self._proven.get(path)
+        if stub is None or stub.module is None:
+            return ()
+        schemas = (stub.schema,) if stub.schema else stub.module.schemas
+        return tuple(generated(stub.module, path, schema, certain and len(schemas) == 1) for schema in schemas)
+
+    def _pair(self, dotted: str, place: Place) -> tuple[Generated, ...]:
+        """The generated modules, not committed here, that an import may mean: those with the longest common tail."""
+        name = dotted.rpartition(".")[2]
+        candidates = self._uncommitted.get(name)
+        if not candidates:
+            return ()
+        # Of a package of this repository the whole path counts, as roots are a guess.
+        wanted = (join(place.folders[0], name).split("/") if place.folders else dotted.split("."))[::-1]
+        best: list[GeneratedModule] = []
+        longest = 0
+        for module in candidates:
+            length = _common(wanted, module.module.split(".")[::-1])
+            if length > longest:
+                best, longest = [module], length
+            elif length == longest:
+                best.append(module)
+        lives_here = bool(place.folders)
+        parts = dotted.count(".") + 1
+        fitting = [module for module in best if longest in (len(wanted), parts, module.module.count(".") + 1)]
+        if not lives_here:
+            best = fitting
+        # Type stubs are the same module once more.
+        modules = list({(module.module, module.schemas): module for module in reversed(best)}.values())
+        schemas = [(module, schema) for module in modules for schema in module.schemas]
+        certain = len(schemas) == 1 and (lives_here or not self._may_be_installed(dotted))
+        return tuple(generated(module, "", schema, certain) for module, schema in schemas)
+
+    def _may_be_installed(self, dotted: str) -> bool:
+        """Whether a declared dependency may bring this module along."""
+        top, _, rest = dotted.partition(".")
+        if not rest:
+            return False
+        if top == "google":
+            return True
+        word = re.compile(rf"[\"'\s]{re.escape(top.lower()).replace('_', '[-_.]')}(?![a-z0-9])")
+        return any(word.search(text) for text in self._declared)
+
+    def all_generated(self) -> Iterator[Generated]:
+        """Every generated module, committed or made at build time."""
+        for path in sorted(self._proven):
+            if not path.endswith(".pyi"):
+                yield from self._stub(path, True)
+        for modules in self._uncommitted.values():
+            for module in modules:
+                if not module.path.endswith(".pyi"):
+                    for schema in module.schemas:
+                        yield generated(module, "", schema, True)
+
+    def holds_generated(self, place: Place) -> bool:
+        """Whether generated modules may lie somewhere below a package (too often rather than too seldom)."""
+        for folder in place.folders:
+            inside = folder + "/" if folder else ""
+            if any(path.startswith(inside) for path in self._proven):
+                return True
+            last = folder.rpartition("/")[2]
+            for modules in self._uncommitted.values():
+                for module in modules:
+                    above = module.module.split(".")[:-1]
+                    if not above or last in above or any(part in self._folders.get(folder, ()) for part in above):
+                        return True
+        return False
+
+    def proven(self, path: str) -> bool:
+        """Whether a document is a committed stub whose names are known."""
+        return path in self._proven
+
+    @property
+    def generated_names(self) -> frozenset[str]:
+        """Last parts of all generated modules' names, committed or not."""
+        stems = {path.rpartition("/")[2].rpartition(".")[0] for path in self._proven}
+        return frozenset(self._uncommitted) | (stems - {"__init__"})
+
+
+def _common(left: list[str], right: list[str]) -> int:
+    length = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def _merged(chains: list[tuple[Place, ...]]) -> tuple[Place, ...]:
+    """Several ways to read one name that cannot be told apart."""
+    merged: list[Place] = []
+    for places in zip(*chains, strict=True):
+        made = tuple(generated(one.module, one.stub, one.schema, False) for place in places for one in place.generated)
+        files = tuple(dict.fromkeys(path for place in places for path in place.files))
+        folders = tuple(dict.fromkeys(folder for place in places for folder in place.folders))
+        merged.append(Place(places[0].dotted, files, folders, places[0].root, False, made))
+    return tuple(merged)
+
+
+_SOURCE_FOLDER = re.compile(
+    r"""^\s*(?:package[_-]dir|where|pythonpath|from|packages|mypy_path|extraPaths|source)\b[^=\n]*=\s*(?P<value>[^\n]*(?:\n\s+[^\n\[=]*)*)""",
+    re.MULTILINE,
+)
+_PATH_WORD = re.compile(r"[\w./-]+")
+
+
+def _hinted(given: LinkInput) -> Iterator[str]:
+    """Folders that project files name where import roots are named, and the folders of the project files themselves."""
+    folders = {parent(path) for path in given.paths}
+    known = {folder[:at] for folder in folders for at in _ends(folder)}
+    for path, source in given.manifests.items():
+        base = parent(path)
+        yield base
+        for match in _SOURCE_FOLDER.finditer(source.data.decode("utf-8", "replace")):
+            for word in _PATH_WORD.findall(match.group("value")):
+                folder = join(base, word.strip("./")).strip("/")
+                if folder in known:
+                    yield folder
+
+
+def _ends(folder: str) -> Iterator[int]:
+    """Where each leading part of a path ends."""
+    for at, letter in enumerate(folder):
+        if letter == "/":
+            yield at
+    yield len(folder)

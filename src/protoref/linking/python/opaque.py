@@ -1,0 +1,207 @@
+"""Places where a use could hide: computed names, computed imports, generated modules that leave every followed name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from protoref.indexers.python.index import (
+    Attribute,
+    Call,
+    Computed,
+    Context,
+    Expression,
+    Name,
+    Subscript,
+    Text,
+)
+from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.modules import Generated
+from protoref.linking.python.resolver import Resolver
+from protoref.linking.python.values import GeneratedValue, ModuleValue, SymbolValue, UnknownValue, Values
+from protoref.model.generated import Form, GeneratedModule
+from protoref.model.occurrence import Usage
+from protoref.model.schema import Key, file_key
+from protoref.model.source import Range
+
+_LOSING = frozenset({Context.ARGUMENT, Context.RETURN, Context.ITEM, Context.OTHER, Context.DECORATOR})
+"""What is done with a module here is not followed any further."""
+
+_LOOKING = frozenset(
+    {"getattr", "hasattr", "setattr", "delattr", "object", "reload", "id", "print", "str", "repr", "type", "isinstance"}
+)
+"""Functions that keep nothing of a module they are given."""
+
+_IMPORTERS = frozenset({"import_module", "__import__"})
+_EVALUATORS = frozenset({"eval", "exec"})
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
+_TABLES = frozenset(
+    {"message_types_by_name", "enum_types_by_name", "services_by_name", "extensions_by_name", "nested_types_by_name"}
+)
+
+
+class OpaqueFinder:
+    """Finds the opaque spots of one document, and the generated modules that escape in it.
+
+    Attributes:
+        escaped: generated modules that are handed to something that is not followed.
+        computed_imports: where a module is imported whose name is computed, with its constant ends.
+    """
+
+    def __init__(self, linker: DocumentLinker) -> None:
+        self._linker = linker
+        self._resolver: Resolver = linker.resolver
+        self._document = linker.document
+        self._expressions = linker.document.index.expressions
+        self.escaped: dict[str, Generated] = {}
+        self.computed_imports: list[tuple[Range, str, str]] = []
+
+    def run(self) -> None:
+        """Look at every expression once."""
+        spared = self._spared()
+        tables = self._tables()
+        for at, expression in enumerate(self._expressions):
+            if isinstance(expression, Name | Attribute) and expression.context in _LOSING and at not in spared:
+                self._escape(expression.range, self._value(at), "is handed on as a value")
+            if isinstance(expression, Attribute):
+                if expression.name in ("__dict__", "__getattribute__"):
+                    self._escape(expression.range, self._value(expression.value), "gives out its names")
+                elif expression.name == "DESCRIPTOR" and at not in tables:
+                    self._escape(expression.range, self._value(expression.value), "gives out its descriptor")
+            elif isinstance(expression, Call):
+                self._call(expression)
+        for binding in self._document.index.attribute_bindings:
+            stored = any(binding in kept for kept in self._document.stored.values())
+            target = self._expressions[binding.target]
+            if not stored and binding.value >= 0 and isinstance(target, Attribute):
+                self._escape(target.range, self._value(binding.value), "is kept in an attribute")
+
+    def _value(self, at: int) -> Values:
+        return self._resolver.value(self._document.path, at)
+
+    def _spared(self) -> set[int]:
+        """Arguments of functions that only look at them."""
+        found: set[int] = set()
+        for expression in self._expressions:
+            if isinstance(expression, Call) and self._called(expression) in _LOOKING:
+                found.update(expression.args)
+        return found
+
+    def _tables(self) -> set[int]:
+        """Uses of `x_pb2.DESCRIPTOR` whose names are constants: recorded as references here."""
+        found: set[int] = set()
+        for expression in self._expressions:
+            if isinstance(expression, Attribute) and expression.name in ("name", "package", "full_name"):
+                found.add(expression.value)
+            if not isinstance(expression, Subscript):
+                continue
+            table, index = self._expressions[expression.value], self._expressions[expression.index]
+            if not (isinstance(table, Attribute) and table.name in _TABLES and isinstance(index, Text)):
+                continue
+            descriptor = self._expressions[table.value]
+            if isinstance(descriptor, Attribute) and descriptor.name == "DESCRIPTOR":
+                self._table(self._value(descriptor.value), index)
+                found.add(table.value)
+        return found
+
+    def _table(self, owners: Values, index: Text) -> None:
+        for owner in owners:
+            if isinstance(owner, GeneratedValue):
+                for module in self._with_services(owner.generated.module):
+                    for name in module.names:
+                        if name.symbol.rpartition(".")[2] == index.value and name.form is not Form.METHOD:
+                            self._linker.recorder.possible((name.symbol,), index.range, Usage.STRING, owner.via)
+            elif isinstance(owner, SymbolValue):
+                values = self._resolver.attribute((owner,), index.value, self._document, -1)
+                self._linker.recorder.refer(index.value, index.range, values, Usage.STRING, own=True)
+
+    def _with_services(self, module: GeneratedModule) -> Iterator[GeneratedModule]:
+        yield module
+        yield from self._resolver.names.services(module)
+
+    def _called(self, call: Call) -> str:
+        func = self._expressions[call.func]
+        return func.name if isinstance(func, Name | Attribute) else ""
+
+    def _plain(self, call: Call) -> str:
+        """The name of a built-in function that is called, or empty."""
+        func = self._expressions[call.func]
+        return func.name if isinstance(func, Name) and not self._document.lookup(func, call.func) else ""
+
+    def _place(self, call: Call) -> Range:
+        func = self._expressions[call.func]
+        return func.range if isinstance(func, Name | Attribute) else Range(0, 0)
+
+    def _escape(self, place: Range, values: Values, what: str) -> None:
+        for value in values:
+            if isinstance(value, GeneratedValue):
+                self.escaped[value.generated.key] = value.generated
+                self._linker.recorder.spot(
+                    place,
+                    "escaping-module",
+                    f"{value.generated.name} {what}: its names may be used out of sight",
+                    self._resolver.names.keys(value.generated.module),
+                )
+
+    def _call(self, call: Call) -> None:
+        recorder = self._linker.recorder
+        plain, called = self._plain(call), self._called(call)
+        if plain == "getattr" and len(call.args) >= 2:
+            names = self._value(call.args[1])
+            if any(isinstance(name, UnknownValue) for name in names) or not names:
+                key = self._expressions[call.args[1]]
+                reach = self._reach_of(self._value(call.args[0]), key)
+                recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
+        elif called in _IMPORTERS and call.args:
+            if not self._resolver.import_call(self._document, call):
+                key = self._expressions[call.args[0]]
+                prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
+                self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+        elif plain in _EVALUATORS and call.args:
+            if not isinstance(self._expressions[call.args[0]], Text) or self._linker.reached:
+                recorder.spot(self._place(call), "computed-name", "code is computed", self._carried())
+        elif plain in _NAMESPACES and not call.args:
+            recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
+
+    def _carried(self) -> Iterator[Key]:
+        for one in self._linker.reached.values():
+            yield from self._resolver.names.keys(one.module)
+
+    def _reach_of(self, owners: Values, key: Expression) -> Iterator[Key]:
+        """What a computed attribute of these may be: nothing, unless something generated is among them."""
+        prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
+        for owner in owners:
+            if isinstance(owner, GeneratedValue):
+                yield from self._fitting(owner.generated.module, "", prefix, suffix)
+            elif isinstance(owner, SymbolValue):
+                yield from self._fitting(owner.generated.module, owner.name + ".", prefix, suffix)
+            elif isinstance(owner, ModuleValue):
+                for path in owner.place.files:
+                    document = self._resolver.documents.get(path)
+                    for name in document.module_names if document is not None else ():
+                        for value in self._resolver.member(owner.place, name, submodules=False):
+                            if isinstance(value, GeneratedValue):
+                                yield from self._resolver.names.keys(value.generated.module)
+                            elif isinstance(value, SymbolValue):
+                                yield value.symbol
+
+    def _fitting(self, module: GeneratedModule, inside: str, prefix: str, suffix: str) -> Iterator[Key]:
+        for one in self._resolver.names.visible(module):
+            for name in one.names:
+                rest = name.name.removeprefix(inside)
+                top = rest.partition(".")[0]
+                if name.name.startswith(inside) and top.startswith(prefix) and top.endswith(suffix):
+                    yield name.symbol
+
+
+def fitting_modules(modules: Iterable[Generated], prefix: str, suffix: str) -> Iterator[Generated]:
+    """The generated modules that a computed import with these constant ends may mean."""
+    for one in modules:
+        dotted = one.stub.removesuffix(".py").replace("/", ".") if one.stub else one.module.module
+        if f".{dotted}".find(f".{prefix}") >= 0 and dotted.endswith(suffix):
+            yield one
+
+
+def keys_of(one: Generated) -> Iterator[Key]:
+    """The keys that an import of a generated module stands for."""
+    yield file_key(one.schema)
+    yield from (name.symbol for name in one.module.names)

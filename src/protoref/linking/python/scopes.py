@@ -1,0 +1,173 @@
+"""Python's scope rules over one index: which bindings a name that is read may mean."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+
+from protoref.indexers.python.index import (
+    NONE,
+    Attribute,
+    AttributeBinding,
+    BindingKind,
+    Call,
+    Import,
+    Name,
+    PythonIndex,
+    ScopeKind,
+)
+
+
+class Document:
+    """An index with its look-up tables.
+
+    Attributes:
+        index: the index.
+        path: its path.
+        stars: positions of star imports at module level (wherever they bind).
+        module_names: by name, the positions of the module's bindings.
+        class_names: by scope and name, likewise for class bodies.
+        class_of_body: by a class body's scope, the class.
+        stored: by class and attribute name, what methods assign to `self.name`.
+        fixtures: by name, functions that pytest hands to tests.
+    """
+
+    def __init__(self, index: PythonIndex) -> None:
+        self.index = index
+        self.path = index.path
+        self._bindings: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for number, binding in enumerate(index.bindings):
+            self._bindings[binding.scope, binding.name].append(number)
+        self.stars = tuple(number for number, imported in enumerate(index.imports) if imported.star)
+        self.module_names = {name: tuple(numbers) for (scope, name), numbers in self._bindings.items() if scope == 0}
+        self.class_names = {
+            key: tuple(numbers)
+            for key, numbers in self._bindings.items()
+            if index.scopes and index.scopes[key[0]].kind is ScopeKind.CLASS
+        }
+        self.class_of_body = {one.body: number for number, one in enumerate(index.classes)}
+        self.function_of_body = {one.body: number for number, one in enumerate(index.functions)}
+        self.fixtures = self._fixtures()
+        self.stored = self._stored()
+
+    def _fixtures(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number, function in enumerate(self.index.functions):
+            if any(self.last_name(at) == "fixture" for at in function.decorators):
+                found[function.name] = number
+        return found
+
+    def _stored(self) -> dict[tuple[int, str], list[AttributeBinding]]:
+        found: dict[tuple[int, str], list[AttributeBinding]] = defaultdict(list)
+        for binding in self.index.attribute_bindings:
+            target = self.index.expressions[binding.target]
+            if not isinstance(target, Attribute):
+                continue
+            owner = self.index.expressions[target.value]
+            if not isinstance(owner, Name):
+                continue
+            for number in self.lookup(owner, target.value):
+                parameter = self.index.bindings[number]
+                if parameter.kind is BindingKind.PARAMETER and parameter.position == 0:
+                    scope = self.index.functions[parameter.index].scope
+                    if scope in self.class_of_body:
+                        found[self.class_of_body[scope], target.name].append(binding)
+        return found
+
+    def last_name(self, at: int) -> str:
+        """The identifier at the end of a dotted expression; a call's is that of its function."""
+        expression = self.index.expressions[at] if at != NONE else None
+        while isinstance(expression, Call):
+            expression = self.index.expressions[expression.func]
+        return expression.name if isinstance(expression, Name | Attribute) else ""
+
+    def binds(self, name: str) -> bool:
+        """Whether any scope of the document binds a name."""
+        return any(bound == name for _, bound in self._bindings)
+
+    def line(self, imported: Import) -> int:
+        """The line (1-based) where an import stands."""
+        places = imported.parts or (imported.name_range,)
+        return bisect_right(self.index.line_starts, places[0].start)
+
+    def line_at(self, offset: int) -> int:
+        """The line (1-based) of a byte offset."""
+        return bisect_right(self.index.line_starts, offset)
+
+    def lookup(self, expression: Name, at: int) -> tuple[int, ...]:
+        """The bindings that a name may mean where it is read; empty where no scope binds it.
+
+        Args:
+            expression: the name.
+            at: its position in the index's expressions.
+        """
+        scopes = self.index.scopes
+        scope, direct, together = expression.scope, True, True
+        while scope != NONE:
+            here = scopes[scope]
+            if here.kind is ScopeKind.CLASS and not direct:
+                scope = here.parent
+                continue
+            if expression.name in here.globals:
+                if scope != 0:
+                    return tuple(self._bindings.get((0, expression.name), ()))
+            numbers = self._bindings.get((scope, expression.name))
+            if numbers:
+                if not together:
+                    return self.last(numbers)
+                reaching = self._reaching(numbers, expression.block, at)
+                if reaching or here.kind is not ScopeKind.CLASS:
+                    return reaching or tuple(numbers)
+            together = together and here.kind is ScopeKind.COMPREHENSION
+            # A class body is seen by what stands directly in it, and by its methods' type parameters.
+            direct = here.kind is ScopeKind.TYPE
+            scope = here.parent
+        return ()
+
+    def _inside(self, outer: int, inner: int) -> bool:
+        """Whether a block is, or lies in, another."""
+        while inner != NONE:
+            if inner == outer:
+                return True
+            inner = self.index.blocks[inner].parent
+        return False
+
+    def _reaching(self, numbers: Sequence[int], block: int, at: int) -> tuple[int, ...]:
+        """The bindings whose value can still be there when the expression `at` in `block` is evaluated."""
+        reaching: list[int] = []
+        last = NONE
+        for number in numbers:
+            binding = self.index.bindings[number]
+            if binding.order > at:
+                continue
+            if self._inside(binding.block, block):
+                reaching, last = [], binding.block
+            reaching.append(number)
+        for number in numbers:
+            binding = self.index.bindings[number]
+            if binding.order > at and self._again(binding.block, block, last):
+                reaching.append(number)
+        return tuple(n for n in reaching if self.index.bindings[n].kind is not BindingKind.DELETE) or tuple(reaching)
+
+    def _again(self, later: int, block: int, last: int) -> bool:
+        """Whether a later binding is met again by a loop that no binding in `last` cuts off."""
+        around = block
+        while around != NONE:
+            if self.index.blocks[around].loop and self._inside(around, later):
+                return last == NONE or not self._inside(around, last)
+            around = self.index.blocks[around].parent
+        return False
+
+    def last(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """The bindings that may be in force once all have been carried out."""
+        kept: list[int] = []
+        for number in numbers:
+            binding = self.index.bindings[number]
+            if binding.kind is BindingKind.DELETE:
+                continue
+            if binding.kind is BindingKind.DECLARED and kept:
+                kept.append(number)
+                continue
+            kept.append(number)
+        return tuple(kept)

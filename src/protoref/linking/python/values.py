@@ -1,0 +1,141 @@
+"""What an expression may stand for, as far as linking follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from protoref.linking.python.modules import Generated, Place
+from protoref.model.generated import Form
+from protoref.model.occurrence import Step
+from protoref.model.schema import Key
+
+Via: TypeAlias = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module or package that no generator wrote, of this repository or foreign."""
+
+    place: Place
+    via: Via = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedValue:
+    """A generated module."""
+
+    generated: Generated
+    via: Via = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolValue:
+    """A name of a generated module: a class, a constant, a function.
+
+    Attributes:
+        generated: the module.
+        name: its path inside (`Outer.Inner`).
+        symbol: the symbol it was made from.
+        form: what it is.
+        via: how it was reached.
+    """
+
+    generated: Generated
+    name: str
+    symbol: Key
+    form: Form
+    via: Via = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceValue:
+    """An instance of a generated class (a message, a client, a servicer)."""
+
+    of: SymbolValue
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of a document, by its position in the index."""
+
+    path: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectValue:
+    """An instance of a class of a document."""
+
+    of: ClassValue
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A function of a document; `bound`: reached through an instance."""
+
+    path: str
+    number: int
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """A string constant."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsValue:
+    """A container or generator: what may be in it, and in which document and expression it stands."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignValue:
+    """Something that a foreign library holds or made: nothing generated here."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownValue:
+    """Something of this repository that is no generated thing and leads to none."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """Resolution stopped."""
+
+    where: str
+
+
+Value: TypeAlias = (
+    ModuleValue
+    | GeneratedValue
+    | SymbolValue
+    | InstanceValue
+    | ClassValue
+    | ObjectValue
+    | FunctionValue
+    | TextValue
+    | ItemsValue
+    | ForeignValue
+    | KnownValue
+    | UnknownValue
+)
+
+Values: TypeAlias = tuple[Value, ...]
+
+MAX_VALUES = 12
+"""How many things an expression may stand for before linking calls it unknown."""
+
+
+def merged(*groups: Values) -> Values:
+    """Several possibilities, each once, in order."""
+    found = tuple(dict.fromkeys(value for group in groups for value in group))
+    return found if len(found) <= MAX_VALUES else (*found[:MAX_VALUES], UnknownValue("too many possibilities"))

@@ -1,0 +1,89 @@
+"""What a Python document could import, cheaply and too much rather than too little: no tree is built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from protoref.model.source import Source
+
+_WORD = rb"[A-Za-z0-9_\x80-\xff]"
+_STATEMENT = re.compile(
+    rb"(?<![A-Za-z0-9_\x80-\xff.])(?:"
+    # The module of a `from` import ends at the word `import`; a bound keeps hostile text from being quadratic.
+    rb"from(?P<module>[\s\\.A-Za-z0-9_\x80-\xff]{1,1000}?)(?<![A-Za-z0-9_\x80-\xff])import(?![A-Za-z0-9_\x80-\xff])"
+    rb"[\s\\]*(?:\((?P<group>(?:[^()#]+|\#[^\r\n]*)*)|(?P<line>(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))"
+    rb"|import(?P<modules>(?=[\s\\])(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))",
+    re.DOTALL,
+)
+_COMMENT = re.compile(rb"#[^\r\n]*")
+_NAME = re.compile(rb"\.*" + _WORD + rb"+(?:\s*\.\s*" + _WORD + rb"+)*|\*")
+_BLANK = re.compile(rb"[\s\\]+")
+_DYNAMIC = re.compile(
+    rb"(?<![A-Za-z0-9_])(?:importlib|import_module|__import__|pkgutil|getattr|setattr|delattr|exec|eval|globals|locals"
+    rb"|vars|modules|resolve_name|patch|setattr|delitem|symbol_database|descriptor_pool|message_factory|GetSymbol"
+    rb"|FindMessageTypeByName|FindFileByName|FindMethodByName|FindServiceByName|FindEnumTypeByName|GetPrototype"
+    rb"|GetMessageClass|protos_and_services|protos|services|__getattr__|runpy)(?![A-Za-z0-9_])"
+)
+_TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Za-z0-9_\x80-\xff]+)*)['\"]")
+_COMPUTED_IMPORT = re.compile(
+    rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
+    rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])(?!\s*(?:[\r\n,)]|$))"
+)
+
+STAR = "*"
+"""The last part of an import whose names are not known: `from a.b import *` is ``a.b.*``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonOutline:
+    """What a document may import.
+
+    Attributes:
+        imports: dotted names, with the leading dots of relative ones (`..proto.x_pb2`); for `from a.b import name`
+            both `a.b` and `a.b.name`, for `from a.b import *` both `a.b` and `a.b.*`. What merely looks like an
+            import, in a string or a comment, is among them. Sorted.
+        dynamic: names are looked up at run time here: `getattr`, `import_module`, `sys.modules`, descriptor pools.
+        computed_import: a module is imported whose name is no constant.
+        texts: where `dynamic`, the strings that could be dotted names. Sorted.
+    """
+
+    imports: tuple[str, ...] = ()
+    dynamic: bool = False
+    computed_import: bool = False
+    texts: tuple[str, ...] = ()
+
+
+def outline(source: Source) -> PythonOutline:
+    """Outline a Python document, whatever is in it."""
+    data = source.data
+    found: set[str] = set()
+    for match in _STATEMENT.finditer(data):
+        if match.group("modules") is not None:
+            found.update(name for name in _names(match.group("modules")) if name != STAR)
+            continue
+        module = _BLANK.sub(b"", match.group("module")).decode("utf-8", "surrogateescape")
+        if not module:
+            continue
+        found.add(module)
+        listed = match.group("group") if match.group("group") is not None else match.group("line")
+        joint = "" if module.endswith(".") else "."
+        found.update(f"{module}{joint}{name}" for name in _names(listed or b""))
+    dynamic = _DYNAMIC.search(data) is not None
+    texts = {match.group(1).decode("utf-8", "surrogateescape") for match in _TEXT.finditer(data)} if dynamic else ()
+    return PythonOutline(
+        tuple(sorted(found)),
+        dynamic=dynamic,
+        texts=tuple(sorted(texts)),
+        computed_import=_COMPUTED_IMPORT.search(data) is not None,
+    )
+
+
+def _names(listed: bytes) -> list[str]:
+    """The names in a comma-separated list, what follows `as` left out."""
+    names: list[str] = []
+    for item in _COMMENT.sub(b"", listed).split(b","):
+        match = _NAME.search(item)
+        if match is not None:
+            names.append(_BLANK.sub(b"", match.group()).decode("utf-8", "surrogateescape"))
+    return names
