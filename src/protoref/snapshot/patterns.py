@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
-_LONGEST = 1000
-_STARS = 3
-"""Stars in one path part, and double stars in a pattern. Matching backtracks: its cost grows with the path's length to
-the power of the stars, and patterns may come from strangers."""
-
-
-def why_refused(pattern: str) -> str | None:
-    """Why a pattern is not to be used, in words; None for a good one."""
-    if len(pattern) > _LONGEST:
-        return f"longer than {_LONGEST} characters"
-    parts = pattern.split("/")
-    if sum(1 for part in parts if part == "**") > _STARS:
-        return "too many double stars"
-    if any(part != "**" and len(re.findall(r"\*+", part)) > _STARS for part in parts):
-        return "too many stars"
-    try:
-        GitIgnoreSpec.from_lines([pattern])
-    except (ValueError, re.error, OverflowError):
-        return "not a pattern"
-    return None
+from protoref.config import why_refused
 
 
 @dataclass(frozen=True, slots=True)

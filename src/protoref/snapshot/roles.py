@@ -271,7 +271,7 @@ _CODE_SUFFIXES = frozenset(
 
 
 def _purpose(folders: str, name: str) -> Role | None:
-    """Test, bench or example: the innermost folder that says so, after the file's own name."""
+    """Test, bench or example, by the file's own name, else by any folder on its way, in that order."""
     lower = name.lower()
     if _TEST_NAME.fullmatch(lower) or _TEST_CLASS.fullmatch(name):
         return Role.TEST
@@ -279,14 +279,12 @@ def _purpose(folders: str, name: str) -> Role | None:
         return Role.BENCH
     if _EXAMPLE_NAME.fullmatch(lower):
         return Role.EXAMPLE
-    for folder in reversed(folders.lower().split("/") if folders else ()):
-        if _TEST_FOLDER.fullmatch(folder):
-            return Role.TEST
-        if _BENCH_FOLDER.fullmatch(folder):
-            return Role.BENCH
-        if _EXAMPLE_FOLDER.fullmatch(folder):
-            return Role.EXAMPLE
-    return None
+    parts = folders.lower().split("/") if folders else []
+    if any(_TEST_FOLDER.fullmatch(part) for part in parts):
+        return Role.TEST
+    if any(_BENCH_FOLDER.fullmatch(part) for part in parts):
+        return Role.BENCH
+    return Role.EXAMPLE if any(_EXAMPLE_FOLDER.fullmatch(part) for part in parts) else None
 
 
 def _is_config(name: str, path: str) -> bool:

@@ -1,0 +1,179 @@
+"""The configuration: what it says, and how it is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from protoref.config import LIMIT, Config, load_config
+from protoref.errors import ConfigError
+from protoref.model.source import Role
+from protoref.snapshot.memory import MemoryTree
+from protoref.snapshot.work_tree import WorkTree
+
+FILES = {"proto/a.proto": "", "backend/app/main.py": "", "schemas/x/b.proto": ""}
+
+
+def load(own: str | bytes | None = None, shared: str | bytes | None = None) -> Config:
+    files: dict[str, str | bytes] = dict(FILES)
+    if own is not None:
+        files["protoref.toml"] = own
+    if shared is not None:
+        files["pyproject.toml"] = shared
+    return load_config(MemoryTree(files))
+
+
+def messages(config: Config) -> list[str]:
+    return [f"{problem.path}:{problem.line}: {problem.message}" for problem in config.problems]
+
+
+FULL = """
+import_roots = ["proto", "./schemas/../proto/", "."]
+python_roots = ["backend"]
+schemas = ["schemas/x/b.proto", "schemas"]
+
+[roles]
+test = ["harness/", "!harness/keep.py"]
+machine-written = ["/clients/"]
+"""
+
+
+def test_without_a_configuration() -> None:
+    assert load() == Config()
+    assert load(shared='[project]\nname = "x"\n') == Config()
+    assert load(shared="# protoref is not configured here\n") == Config()
+
+
+def test_everything_there_is() -> None:
+    expected = Config(
+        import_roots=("proto", ""),
+        python_roots=("backend",),
+        roles=((Role.TEST, ("harness/", "!harness/keep.py")), (Role.MACHINE_WRITTEN, ("/clients/",))),
+        schemas=("schemas/x/b.proto", "schemas"),
+        path="protoref.toml",
+    )
+    assert load(FULL) == expected
+    shared = "[tool.protoref]" + FULL.replace("[roles]", "[tool.protoref.roles]")
+    config = load(shared=shared)
+    assert (config.import_roots, config.roles, config.path) == (expected.import_roots, expected.roles, "pyproject.toml")
+    assert load(b"\xef\xbb\xbf" + FULL.encode()) == expected
+    assert load(FULL.replace("\n", "\r\n")) == expected
+
+
+def test_the_own_file_wins_and_says_so() -> None:
+    config = load("import_roots = []", "[tool.protoref]\nimport_roots = ['proto']\n")
+    assert (config.import_roots, config.path) == ((), "protoref.toml")
+    assert messages(config) == ["pyproject.toml:0: [tool.protoref] has no effect: protoref.toml is used"]
+
+
+def test_only_files_at_the_root_count() -> None:
+    assert load_config(MemoryTree({"sub/protoref.toml": "import_roots = ['/']"})) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\nimport_root = []", "protoref.toml:2: import_root: no such key; did you mean import_roots?"),
+        ("[role]\ntest = []", "protoref.toml:1: role: no such key; did you mean roles?"),
+        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles"),
+        ("\n\n[storage]\nx = 1", "protoref.toml:3: storage: has no effect in this version of protoref"),
+        ("[[opaque]]\npath = 'x'", "protoref.toml:1: opaque: has no effect in this version of protoref"),
+        ("python_roots = ['backend', 'bakend']", "protoref.toml:1: python_roots: 'bakend' names nothing here"),
+        ("schemas = ['proto/a']", "protoref.toml:1: schemas: 'proto/a' names nothing here"),
+    ],
+)
+def test_warnings(text: str, message: str) -> None:
+    assert messages(load(text)) == [message]
+    assert all(problem.severity == "warning" for problem in load(text).problems)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc",
+        "..",
+        "../x",
+        "a/../../x",
+        "a/b/../../..",
+        "C:/x",
+        "c:x",
+        "a\\..\\..\\x",
+        "~/x",
+        "~root",
+        "\\u0000",
+        "//x",
+    ],
+)
+@pytest.mark.parametrize("key", ["import_roots", "python_roots", "schemas"])
+def test_paths_may_not_leave_the_root(path: str, key: str) -> None:
+    shown = path if path.startswith("\\u") else path.replace("\\", "\\\\")
+    with pytest.raises(ConfigError, match="does not lie inside the root") as caught:
+        load(f'{key} = ["{shown}"]')
+    assert caught.value.message.startswith(f"protoref.toml: {key}: ")
+    assert "--schema" in caught.value.hint
+
+
+@pytest.mark.parametrize("path", ["..x", "a..b/..c", "...", "a/../proto"])
+def test_dots_in_names_are_fine(path: str) -> None:
+    assert load(f"import_roots = ['{path}']").import_roots == (path.replace("a/../", ""),)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("import_roots = 'proto'", "import_roots: must be a list of strings, not a string"),
+        ("schemas = [1]", "schemas: must be a list of strings, but holds a number"),
+        ("python_roots = {a = 1}", "python_roots: must be a list of strings, not a table"),
+        ("python_roots = [true]", "python_roots: must be a list of strings, but holds a boolean"),
+        ("schemas = 2020-01-01", "schemas: must be a list of strings, not a date or time"),
+        ("roles = []", "roles: must be a table, not a list"),
+        ("[roles]\ntest = 'x'", "roles.test: must be a list of strings, not a string"),
+        ("[roles]\ntests = ['x']", "roles.tests: no such role"),
+        ("[roles]\ngenerated = ['x']", "roles.generated: no file is generated because a configuration says so"),
+        ("[roles]\ntest = ['" + "*a" * 30 + "']", "roles.test: a pattern"),
+        ("[roles]\ntest = ['!']", "roles.test: a pattern"),
+        ("import_roots = [", "not TOML: "),
+        ("a = 1\na = 2", "not TOML: "),
+        ("x = " + "[" * 5000, "nested too deeply"),
+        ("x = " + "9" * 5000, "a value is out of range"),
+    ],
+)
+def test_errors_say_where(text: str, where: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(text)
+    assert caught.value.message.startswith(f"protoref.toml: {where}")
+    assert "\n" not in caught.value.message
+
+
+def test_files_that_are_no_text() -> None:
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load(b"import_roots = ['\xff']")
+    with pytest.raises(ConfigError, match="larger than"):
+        load(b"#" * (LIMIT + 1))
+
+
+def test_a_broken_pyproject_is_ours_only_if_it_speaks_of_us() -> None:
+    assert load(shared="[project") == Config()
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml: not TOML"):
+        load(shared="[tool.protoref")
+    with pytest.raises(ConfigError, match="must be a table"):
+        load(shared="tool.protoref = 1")
+    assert load(shared="tool = 1 # protoref") == Config()
+    assert messages(load(shared=b"\xff protoref")) == ["pyproject.toml:0: pyproject.toml: not UTF-8 (byte 0)"]
+
+
+def test_links_and_fifos_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.toml").write_text("import_roots = ['secret']")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "protoref.toml").symlink_to("../secret.toml")
+    with WorkTree.open(root) as tree, pytest.raises(ConfigError, match="symbolic link"):
+        load_config(tree)
+    (root / "protoref.toml").rename(root / "pyproject.toml")
+    with WorkTree.open(root) as tree:
+        assert [problem.path for problem in load_config(tree).problems] == ["pyproject.toml"]
+    os.mkfifo(root / "protoref.toml")
+    with WorkTree.open(root) as tree, pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tree)
