@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from protoref.model.source import Source
 
-_MOUNTS = (b"include_proto", b"include!", b"include !", b"OUT_DIR")
+_INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*!")
 _BUILDS = (b"prost", b"tonic", b"proto", b"volo", b"grpc", b"pbjson")
-_PATH = re.compile(rb"\bpath\s*=\s*\"([^\"\n]*)\"")
-_INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*\"([^\"\n]*)\"")
+_PATH = re.compile(rb"\bpath\s*=\s*r?#*\"([^\"\n]*)\"")
+_INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*r?#*\"([^\"\n]*)\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def outline(source: Source) -> RustOutline:
         files.update(match[1] for match in _INCLUDED.finditer(data))
     return RustOutline(
         source.path,
-        any(word in data for word in _MOUNTS),
+        b"OUT_DIR" in data or (b"include" in data and _INCLUDE.search(data) is not None),
         any(word in data for word in _BUILDS),
         tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )

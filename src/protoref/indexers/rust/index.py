@@ -335,11 +335,19 @@ class Text(NamedTuple):
 
 
 class Opaque(NamedTuple):
-    """A region that the parser could not read, with the identifiers in it."""
+    """A region that cannot be read as it stands.
+
+    Attributes:
+        start: byte offset.
+        end: byte offset, exclusive.
+        names: the identifiers in it, sorted.
+        computed: it puts one identifier together from parts (`[<$name Client>]`); otherwise it could not be parsed.
+    """
 
     start: int
     end: int
     names: tuple[str, ...]
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

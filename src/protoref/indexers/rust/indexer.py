@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from protoref.indexers.rust.bindings import read_bindings
@@ -42,7 +43,9 @@ _REGIONS = {
     "attribute": Region.ATTRIBUTE,
     "attribute.inner": Region.ATTRIBUTE,
 }
-_IDENTIFIER = re.compile(rb"[^\W\d]\w*")
+_WORD = re.compile(rb"\$?[^\W\d]\w*")
+_PASTED = re.compile(rb"\[<[^\[\]<>]*>\]")
+"""`paste!` joins what stands between these brackets to one identifier."""
 _BLANKS = re.compile(rb"\s+")
 _INCLUDE_LIMIT = 2000
 """The longest token tree, in bytes, that is kept of an `include`-like macro."""
@@ -85,7 +88,7 @@ def index(source: Source) -> RustIndex:
         string_ranges=_ranges(found.get("string", ())),
         comments=_ranges(found.get("comment", ())),
         attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
-        opaque=_opaque(data, found.get("error", ())),
+        opaque=_opaque(data, found.get("error", ()), context),
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
     )
@@ -204,12 +207,22 @@ def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _opaque(data: bytes, nodes: Iterable[Node]) -> tuple[Opaque, ...]:
-    found: list[tuple[int, int]] = []
+def _opaque(data: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaque, ...]:
+    found: list[tuple[int, int, bool]] = []
     for start, end in sorted(_spans(nodes), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:
-            found.append((start, end))
+            found.append((start, end, False))
+    if b"[<" in data:
+        found += [(match.start(), match.end(), True) for match in _PASTED.finditer(data) if _in_macro(match, context)]
     return tuple(
-        Opaque(start, end, tuple(sorted({plain(name) for name in _IDENTIFIER.findall(data, start, end)})))
-        for start, end in found
+        Opaque(start, end, tuple(sorted({plain(name) for name in _WORD.findall(data, start, end)})), computed)
+        for start, end, computed in sorted(found)
     )
+
+
+def _in_macro(match: re.Match[bytes], context: Context) -> bool:
+    number = bisect_right(context.regions, match.start(), key=lambda region: region[0]) - 1
+    if number < 0:
+        return False
+    _, end, kind = context.regions[number]
+    return match.end() <= end and kind in (Region.TREE, Region.BODY)

@@ -120,9 +120,17 @@ def _named(text: str, catalog: Catalog) -> Iterator[tuple[Key, bool]]:
 
 
 def _opaque(path: str, index: RustIndex, tree: Tree, reach: Reach) -> Iterator[OpaqueSpot]:
-    """What could not be parsed reaches the symbols whose names stand in it."""
+    """What could not be parsed reaches the symbols whose names stand in it; a composed name those that hold its parts."""
+    modules = tree.at.get((path, 0), ())
     for spot in index.opaque:
-        modules = tree.at.get((path, 0), ())
-        keys = tuple(sorted({key for module in modules for key in reach.of_all(module, spot.names)}))
+        place = Range(spot.start, spot.end)
+        if spot.computed:
+            parts = [name for name in spot.names if name[0] != "$"]
+            keys = {key for module in modules for key in reach.of_parts(module, parts)}
+            detail = "a macro puts an identifier together here"
+            if keys:
+                yield OpaqueSpot(path, place, "unexpanded-macro", detail, tuple(sorted(keys)))
+            continue
+        keys = {key for module in modules for key in reach.of_all(module, spot.names)}
         detail = "the parser could not read this code"
-        yield OpaqueSpot(path, Range(spot.start, spot.end), "syntax-error", detail, keys)
+        yield OpaqueSpot(path, place, "syntax-error", detail, tuple(sorted(keys)))

@@ -41,9 +41,16 @@ class Reach:
         symbols = self._symbols(module)
         return tuple(sorted({key for name in names for key in symbols.get(name, ())}))
 
-    def everything(self, module: int) -> tuple[Key, ...]:
-        """All symbols that a module's crate reaches."""
-        return tuple(sorted({key for keys in self._symbols(module).values() for key in keys}))
+    def of_parts(self, module: int, parts: Iterable[str]) -> tuple[Key, ...]:
+        """The symbols with a name that holds all of some parts, whatever their case; without parts all."""
+        wanted = [part.lower().replace("_", "") for part in parts]
+        found = {
+            key
+            for name, keys in self._symbols(module).items()
+            if all(part in name.lower().replace("_", "") for part in wanted)
+            for key in keys
+        }
+        return tuple(sorted(found))
 
     def _symbols(self, module: int) -> dict[str, tuple[Key, ...]]:
         crate = self._tree.crates[self._tree.modules[module].crate]

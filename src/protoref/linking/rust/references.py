@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Token, TokenKind, Use
+from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Segment, Token, TokenKind, Use
 from protoref.linking.rust.entities import EVERY, Entity, Found, GeneratedEntity, ItemEntity, Namespace, Other, Unknown
 from protoref.linking.rust.mounts import GeneratedNode
 from protoref.linking.rust.reach import Reach
@@ -51,6 +51,10 @@ _TOKENS = {
     TokenKind.ASSOCIATED: "associated type",
     TokenKind.HIDDEN: "part of a macro's pattern or of a visibility",
 }
+
+
+_ARGUMENTS = 2000
+"""How many arguments of a macro's calls are tried for its variables."""
 
 
 @dataclass(slots=True)
@@ -114,6 +118,9 @@ class DocumentLinker:
     # -- paths and imports
 
     def _path(self, place: Place, path: Path) -> None:
+        if path.position is Position.BODY and any(segment.name[0] == "$" for segment in path.segments):
+            self._expand(place, path)
+            return
         spaces = _SPACES.get(path.position, EVERY)
         steps = self.resolver.walk(place, path.segments, path.leading, spaces)
         certain = not (path.position is Position.BODY and path.segments[0].name != "crate")
@@ -125,6 +132,48 @@ class DocumentLinker:
             referenced = self._refer(place, spot, found, before, usage, last, certain)
             if not referenced and segment.name in self.names:
                 self._resolve(place, segment.name, segment.start, segment.end, found, path.position)
+
+    def _expand(self, place: Place, path: Path) -> None:
+        """A path in a macro with a variable in it (`crate::$module::Thing`): tried with all that calls pass in.
+
+        What is found so is possible: which argument a variable takes is not followed. Where no call is seen, the names
+        behind the variable stay unresolved.
+        """
+        at = next(number for number, segment in enumerate(path.segments) if segment.name[0] == "$")
+        head, tail = path.segments[:at], path.segments[at + 1 :]
+        name = self.index.scopes[path.scope].name
+        arguments = list(self.resolver.macros.arguments(name))[:_ARGUMENTS]
+        for document, argument in arguments:
+            if not head:
+                others = self.resolver.tree.at.get(
+                    (document, self.resolver.tree.module_scope(document, argument.scope)), ()
+                )
+                for module in others:
+                    there = Place(document, argument.scope, module)
+                    self._tail(place, there, [*argument.segments, *tail], len(argument.segments), argument.leading)
+            elif tail or document == self.document:
+                self._tail(place, place, [*head, *argument.segments, *tail], at + len(argument.segments), path.leading)
+        for segment in tail:
+            if segment.name in self.names and segment.name[0] != "$":
+                why = "behind a variable of a macro"
+                found = (Found(Unknown(f"{why} that no call is seen of" if not arguments else why)),)
+                known = any(one[0] == segment.start for one in self.account.references)
+                if not known and not arguments:
+                    self._resolve(place, segment.name, segment.start, segment.end, found, None)
+                elif not known:
+                    what = f"{why}: with what its calls pass in, nothing generated"
+                    self._note(segment.name, segment.start, segment.end, Resolution(Range(0, 0), True, what))
+
+    def _tail(self, place: Place, there: Place, segments: list[Segment], known: int, leading: str) -> None:
+        """Refers from those segments of an expanded path that stand in this document."""
+        steps = self.resolver.walk(there, segments, leading, EVERY)
+        first = known if known < len(segments) else known - 1
+        for number in range(first, len(segments)):
+            segment, found = segments[number], steps[number]
+            before = steps[number - 1] if number else ()
+            spot = (segment.name, segment.start, segment.end)
+            last = number == len(segments) - 1
+            self._refer(place, spot, found, before, Usage.MACRO, last, False)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self.resolver.walk_use(place, use)

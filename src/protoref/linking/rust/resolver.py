@@ -20,6 +20,7 @@ from protoref.linking.rust.entities import (
     Other,
     Unknown,
 )
+from protoref.linking.rust.macros import Macros
 from protoref.linking.rust.module_tree import Crate, Module, Tree
 from protoref.linking.rust.mounts import GeneratedNode
 from protoref.model.occurrence import Step
@@ -68,6 +69,7 @@ class Resolver:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self.macros = Macros(tree.indexes)
         self._tables: dict[str, _Tables] = {}
         self._known: dict[tuple[int, str, Namespace], tuple[Found, ...]] = {}
         self._uses: dict[tuple[str, int, int, Namespace], tuple[Found, ...]] = {}
@@ -251,29 +253,19 @@ class Resolver:
         where = self.module_path(module)
         if known.absent:
             return (Found(Unknown(f"no {name} seen in {where}: {known.absent}")),)
-        return (Found(Unknown(f"{where} has no {name} that can be seen", possible=bool(self._unread(module)))),)
+        return (Found(Unknown(f"{where} has no {name} that can be seen", possible=bool(self._unread(module, name)))),)
 
-    def _unread(self, module: int, seen: frozenset[int] = frozenset()) -> str:
-        """Why a module may have names that are not seen: item macros or globs of the unknown; empty if it has none."""
+    def _unread(self, module: int, name: str) -> str:
+        """Why a module may have a name that is not seen; empty if nothing hides it."""
         known = self.tree.modules[module]
         if known.absent:
             return known.absent
         for document, scope in known.parts:
-            index = self.tree.indexes[document]
-            if any(index.scopes[0].start <= spot.start for spot in index.opaque):
+            if any(name in spot.names for spot in self.tree.indexes[document].opaque if not spot.computed):
                 return f"{document} has parts that could not be parsed"
-            if scope in self.item_macros(document):
+            if self.macros.may_declare(document, scope, name):
                 return "a macro call among its items is not expanded"
         return ""
-
-    def item_macros(self, document: str) -> frozenset[int]:
-        """The module scopes of a document in which a macro call that may declare items stands."""
-        index = self.tree.indexes[document]
-        return frozenset(
-            call.scope
-            for call in index.macros
-            if index.scopes[call.scope].kind in (ScopeKind.FILE, ScopeKind.MOD) and not call.text
-        )
 
     # -- names in a module
 
@@ -474,7 +466,7 @@ class Resolver:
             return found_here
         if space is Namespace.TYPE and (crates := self._extern(place.module, name)):
             return crates
-        return self._prelude(place, scope, name, space)
+        return self._prelude(place, scope, name, space, only)
 
     def binding(self, document: str, scope: int, name: str, offset: int) -> Binding | None:
         """The variable that a name is at an offset, or None."""
@@ -517,7 +509,7 @@ class Resolver:
             return (Found(Other(f"crate {name}, which mounts nothing")),)
         return (Found(ModuleEntity(self.tree.crates[number].root), "pub", module),)
 
-    def _prelude(self, place: Place, scope: int, name: str, space: Namespace) -> tuple[Found, ...]:
+    def _prelude(self, place: Place, scope: int, name: str, space: Namespace, only: bool) -> tuple[Found, ...]:
         if name in PRIMITIVES and space is Namespace.TYPE:
             return (Found(Other("a primitive type")),)
         if space is Namespace.MACRO:
@@ -526,7 +518,9 @@ class Resolver:
             return (Found(Unknown(f"{name} is not declared here; {reason}")),)
         if name in PRELUDE:
             return (Found(Other("the standard prelude")),)
-        unread = self._unread(place.module)
+        unread = self._unread(place.module, name)
+        if not only and not unread and self.crate(place.module).package is not None:
+            return (Found(Other(f"external crate {name}")),)
         what = f"no {name} is declared or imported here"
         return (Found(Unknown(f"{what}; {unread}" if unread else what, possible=bool(unread))),)
 

@@ -1,0 +1,93 @@
+"""What the repository's macros could write: the words in their calls and definitions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind
+
+_GENERATES = re.compile(r"include|proto|grpc|pb$|_pb|generate|prost|tonic")
+"""Names of foreign macros that may well bring generated modules in."""
+
+
+class Macros:
+    """The macro definitions and calls of all documents. Built once, then only read (what is asked for is remembered)."""
+
+    def __init__(self, indexes: Mapping[str, RustIndex]) -> None:
+        self._indexes = indexes
+        self._starts: dict[str, list[int]] = {}
+        self._token_starts: dict[str, list[int]] = {}
+        self._words: dict[str, dict[int, frozenset[str] | None]] = {}
+        self._definitions: dict[str, frozenset[str]] | None = None
+        self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
+
+    def may_declare(self, document: str, scope: int, name: str) -> bool:
+        """Whether a macro call among the items of a module scope may declare a name: it stands in the call or the macro."""
+        if document not in self._words:
+            self._words[document] = self._words_of(document)
+        words = self._words[document].get(scope, frozenset())
+        return words is None or name in words
+
+    def _words_of(self, document: str) -> dict[int, frozenset[str] | None]:
+        """By module scope the words of its item macros; None where one of them may write anything."""
+        index = self._indexes[document]
+        definitions = self._defined()
+        found: dict[int, frozenset[str] | None] = {}
+        for call in index.macros:
+            if index.scopes[call.scope].kind not in (ScopeKind.FILE, ScopeKind.MOD) or call.text:
+                continue
+            known = found.get(call.scope, frozenset())
+            body = definitions.get(call.name)
+            if known is None or (body is None and _GENERATES.search(call.name)):
+                found[call.scope] = None
+                continue
+            found[call.scope] = known | self._words_between(document, call.tree_start, call.end) | (body or frozenset())
+        return found
+
+    def _words_between(self, document: str, start: int, end: int) -> frozenset[str]:
+        index = self._indexes[document]
+        words = {segment.name for path in self.paths_between(document, start, end) for segment in path.segments}
+        if document not in self._token_starts:
+            self._token_starts[document] = [token.start for token in index.tokens]
+        starts = self._token_starts[document]
+        words.update(token.name for token in index.tokens[bisect_left(starts, start) : bisect_left(starts, end)])
+        return frozenset(words)
+
+    def paths_between(self, document: str, start: int, end: int) -> tuple[Path, ...]:
+        """The paths that start in a range of a document."""
+        if document not in self._starts:
+            self._starts[document] = [path.segments[0].start for path in self._indexes[document].paths]
+        starts = self._starts[document]
+        return self._indexes[document].paths[bisect_left(starts, start) : bisect_right(starts, end - 1)]
+
+    def _defined(self) -> dict[str, frozenset[str]]:
+        """The words in the bodies of all macros, by name; macros of one name are taken together."""
+        if self._definitions is None:
+            found: dict[str, set[str]] = defaultdict(set)
+            for document, index in self._indexes.items():
+                for item in index.items:
+                    if item.kind is ItemKind.MACRO and item.body >= 0:
+                        scope = index.scopes[item.body]
+                        found[item.name].update(self._words_between(document, scope.start, scope.end))
+            self._definitions = {name: frozenset(words) for name, words in found.items()}
+        return self._definitions
+
+    def calls(self, name: str) -> list[tuple[str, MacroCall]]:
+        """All calls of macros of a name, with their documents."""
+        if self._calls is None:
+            found: dict[str, list[tuple[str, MacroCall]]] = defaultdict(list)
+            for document, index in self._indexes.items():
+                for call in index.macros:
+                    found[call.name].append((document, call))
+            self._calls = found
+        return self._calls.get(name, [])
+
+    def arguments(self, name: str) -> Iterator[tuple[str, Path]]:
+        """The paths that calls of a macro are given, with their documents: what its variables may stand for."""
+        for document, call in self.calls(name):
+            for path in self.paths_between(document, call.tree_start, call.end):
+                if path.position is Position.TREE:
+                    yield document, path
