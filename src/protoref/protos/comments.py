@@ -35,16 +35,16 @@ class CommentIndex:
     def _leading(self, first: int) -> list[str]:
         """The lines of the block directly above."""
         text = self._tokens.text
-        found: list[str] = []
+        blocks: list[list[str]] = []
         below = self._tokens.starts[first]
-        previous_end = self._tokens.ends[first - 1] if first else 0
+        # What stands behind the token before, on its line, belongs to that one.
+        above = text.find("\n", self._tokens.ends[first - 1]) if first else 0
         for comment in reversed(self._before.get(first, [])):
-            behind_other = first > 0 and "\n" not in text[previous_end : comment.start]
-            if text.count("\n", comment.end, below) > 1 or behind_other:
+            if text.count("\n", comment.end, below) > 1 or not 0 <= above <= comment.start:
                 break
-            found[:0] = _lines(text[comment.start : comment.end])
+            blocks.append(_lines(text[comment.start : comment.end]))
             below = comment.start
-        return found
+        return [line for block in reversed(blocks) for line in block]
 
     def _trailing(self, closing: int) -> list[str]:
         """The lines of what stands behind on the same line."""

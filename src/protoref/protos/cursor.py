@@ -11,6 +11,9 @@ from protoref.protos.tokens import END, IDENT, NUMBER, STRING, Tokens, string_va
 PROBLEMS_LIMIT = 100
 """A file that is no schema at all says so once, not ten thousand times."""
 
+NAME_LIMIT = 512
+"""Bytes of one identifier. Full names are built from them, one for every symbol: hostile ones would fill the memory."""
+
 STATEMENT_WORDS = frozenset(
     {"syntax", "edition", "package", "import", "option", "message", "enum", "service", "extend", "oneof", "rpc"}
 )
@@ -109,8 +112,11 @@ class Cursor:
         index = self.index
         if self.kinds[index] != IDENT:
             raise self.broken("a name expected")
+        start, end = self.starts[index], self.ends[index]
+        if end - start > NAME_LIMIT:
+            raise StatementError(index, f"a name of more than {NAME_LIMIT} bytes")
         self.index = index + 1
-        return self.texts[index], Range(self.starts[index], self.ends[index])
+        return self.texts[index], Range(start, end)
 
     def dotted(self) -> tuple[str, Range]:
         """Step over ``a.b.c`` or ``.a.b.c``: the name without blanks and comments, and the whole range.
@@ -149,11 +155,9 @@ class Cursor:
         first = self.index
         if self.kinds[first] != STRING:
             raise self.broken("a string expected")
-        value = string_value(self.texts[first])
-        self.index = first + 1
         while self.kinds[self.index] == STRING:
-            value += string_value(self.texts[self.index])
             self.index += 1
+        value = "".join(map(string_value, self.texts[first : self.index]))
         return value, Range(self.starts[first] + 1, self.ends[self.index - 1] - 1)
 
     def end_statement(self) -> int:
@@ -214,11 +218,16 @@ class Cursor:
     def resync(self, begin: int, failed: int) -> None:
         """Go behind the broken statement that began at token `begin` and could not be understood at `failed`.
 
-        It ends behind its ``;`` or its balanced braces, before the ``}`` of the block around it, or before a line
-        that begins with a statement's keyword. A ``{`` without a partner is no block: it costs itself alone.
+        It ends behind its ``;`` or its balanced braces, before the ``}`` of the block around it, before a line that
+        begins with a statement's keyword, or with its line if the line's end or its first token is what
+        cannot be understood.
+        A ``{`` without a partner is no block: it costs itself alone.
         """
         texts = self.texts
         index = max(failed, begin)
+        if index > begin and self.on_new_line(index):
+            self.index = index
+            return
         while self.kinds[index] != END:
             text = texts[index]
             if text == "}":
@@ -226,7 +235,7 @@ class Cursor:
             if text == ";" or (text == "{" and index in self.braces):
                 index = self.braces.get(index, index) + 1
                 break
-            if index > begin and text in STATEMENT_WORDS and self.on_new_line(index):
+            if index > begin and (failed == begin or text in STATEMENT_WORDS) and self.on_new_line(index):
                 break
             index += 1
         self.index = max(index, begin)
@@ -237,5 +246,6 @@ class Cursor:
         return self.previous_end
 
     def column(self, index: int) -> int:
-        """Bytes between the token and the line break before it."""
-        return self.starts[index] - (self.tokens.text.rfind("\n", 0, self.starts[index]) + 1)
+        """Bytes between the beginning of its line and the token."""
+        starts = self.source.line_starts
+        return self.starts[index] - starts[bisect_right(starts, self.starts[index]) - 1]

@@ -16,7 +16,10 @@ from protoref.protos.wire import DescriptorError, gather, integer, integers, mes
 __all__ = ["DescriptorError", "read_descriptor"]
 
 DEPTH_LIMIT = 64
-"""Messages inside each other, as in `reader`."""
+"""Messages inside each other; protoc itself refuses more than 31."""
+
+FULL_NAME_LIMIT = 4096
+"""Characters of the full name of what has something inside; every symbol in there repeats it."""
 
 _TYPES = {
     1: "double",
@@ -67,7 +70,7 @@ _OPTIMIZE_FOR = 9
 _OPTIMIZE = {1: "SPEED", 2: "CODE_SIZE", 3: "LITE_RUNTIME"}
 _EDITIONS = {998: "proto2", 999: "proto3", 1000: "2023", 1001: "2024"}
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,999}\Z")
 _FULL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 
 
@@ -185,7 +188,7 @@ def _named(scope: str, name: str) -> str:
     Raises:
         DescriptorError: it is no name.
     """
-    if not _NAME.match(name):
+    if not _NAME.match(name) or len(scope) > FULL_NAME_LIMIT:
         raise DescriptorError(f"`{name[:80]}` is no name")
     return f"{scope}.{name}" if scope else name
 

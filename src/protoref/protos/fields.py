@@ -136,12 +136,12 @@ def _read_type(reading: Reading) -> _Type:
     return _Type(written, written, where)
 
 
-def _read_number(reading: Reading) -> int | None:
+def _read_number(reading: Reading) -> int:
     """The field number behind the equals sign."""
     cursor = reading.cursor
-    if cursor.kind != NUMBER:
+    number = int_value(cursor.text) if cursor.kind == NUMBER else None
+    if number is None:
         raise cursor.broken("a field number expected")
-    number = int_value(cursor.text)
     cursor.index += 1
     return number
 

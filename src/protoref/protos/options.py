@@ -36,6 +36,31 @@ class Option:
     value: str
 
 
+def is_option_statement(cursor: Cursor) -> bool:
+    """Whether an option statement begins here (`option` is a fine name for an enum value or a type, too)."""
+    return cursor.text == "option" and (cursor.ahead() == "(" or cursor.kinds[cursor.index + 1] == IDENT)
+
+
+def read_option_statement(cursor: Cursor, place: Place, refs: list[TypeRef]) -> Option:
+    """Read ``option name = value;``.
+
+    Args:
+        cursor: at the keyword; afterwards behind the statement.
+        place: where the option stands.
+        refs: takes the extensions that are named.
+
+    Returns:
+        The option.
+
+    Raises:
+        StatementError: it cannot be understood.
+    """
+    cursor.index += 1
+    option = read_option(cursor, place, refs)
+    cursor.end_statement()
+    return option
+
+
 def read_option(cursor: Cursor, place: Place, refs: list[TypeRef]) -> Option:
     """Read ``name = value``, as in an option statement and between brackets.
 

@@ -25,8 +25,8 @@ _TOKEN = re.compile(
     | (?P<n>0[xX][0-9A-Fa-f]*|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fF]?)
     | (?P<marker>^(?:<{7}|>{7}|\|{7})(?:[ \t][^\n]*)?\r?$|^={7}\r?$)
     | (?P<template>\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}|\{\#[^\n]*?\#\})
-    | (?P<p>[;={}\[\](),.<>:/-])
     | (?P<open>/\*)
+    | (?P<p>[;={}\[\](),.<>:/-])
     | (?P<broken>["'](?:[^"'\\\n]|\\[^\n])*+)
     | (?P<j>[^\s])
     """,
@@ -151,14 +151,17 @@ def _unescape(match: re.Match[str]) -> str:
     return _NAMED.get(body, body)
 
 
+_DIGITS = 25
+"""No number of protobuf has more: the greatest is 64 bits wide, 22 octal digits."""
+
+
 def int_value(token: str) -> int | None:
     """What an integer token says (decimal, hexadecimal, octal), or None where it is no integer."""
     try:
+        if len(token) > _DIGITS:
+            return None
         if token[:2] in {"0x", "0X"}:
             return int(token[2:], 16)
-        if len(token) > 1 and token[0] == "0":
-            return int(token, 8)
-        # Python refuses to convert very long digit strings; no number of protobuf has more than 20 digits.
-        return int(token) if len(token) <= 20 else None
+        return int(token, 8) if len(token) > 1 and token[0] == "0" else int(token)
     except ValueError:
         return None

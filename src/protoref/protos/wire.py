@@ -18,10 +18,11 @@ def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
         data: the message.
 
     Yields:
-        The field number, and a number (varint and fixed: unsigned) or the bytes of a length-delimited field.
+        The field number, and a number (varint and fixed: unsigned) or the bytes of a length-delimited field. Groups,
+        which only a custom option can be, are passed over.
 
     Raises:
-        DescriptorError: the bytes are no message. Groups, which no descriptor has, are refused as well.
+        DescriptorError: the bytes are no message.
     """
     position, limit = 0, len(data)
     while position < limit:
@@ -37,6 +38,9 @@ def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
             size, position = _varint(data, position)
         elif wire_type in {FIXED32, FIXED64}:
             size = 4 if wire_type == FIXED32 else 8
+        elif wire_type == GROUP:
+            position = _behind_group(data, position)
+            continue
         else:
             raise DescriptorError(f"wire type {wire_type} at byte {position}")
         end = position + size
@@ -45,6 +49,26 @@ def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
         chunk = data[position:end]
         position = end
         yield number, chunk if wire_type == BYTES else int.from_bytes(chunk, "little")
+
+
+def _behind_group(data: bytes, position: int) -> int:
+    """The position behind a group, however deep, that began before `position`."""
+    depth = 1
+    while depth:
+        tag, position = _varint(data, position)
+        wire_type = tag & 7
+        if wire_type == VARINT:
+            _, position = _varint(data, position)
+        elif wire_type == BYTES:
+            size, position = _varint(data, position)
+            position += size
+        elif wire_type in {GROUP, GROUP_END}:
+            depth += 1 if wire_type == GROUP else -1
+        elif wire_type in {FIXED32, FIXED64}:
+            position += 4 if wire_type == FIXED32 else 8
+        else:
+            raise DescriptorError(f"wire type {wire_type} at byte {position}")
+    return position
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
