@@ -27,7 +27,10 @@ from protoref.protos import shown_name, symbols_of
 
 
 def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) -> Report:
-    """The answer about some targets and the symbols in them, or (None) about every file and symbol."""
+    """The answer about some targets and the symbols in them, or (None) about every file and symbol.
+
+    Only a report about some targets lists the entries of their ledgers: all of a repository's would be its whole text.
+    """
     if targets is None:
         keys = [*map(file_key, analysis.catalog.files), *_all_symbols(analysis)]
         requested: frozenset[Key] = frozenset()
@@ -36,7 +39,7 @@ def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) ->
         keys = [*targets]
         for target in targets:
             keys.extend(_contained(analysis, target))
-    reports = [_target(analysis, key, key in requested) for key in dict.fromkeys(keys)]
+    reports = [_target(analysis, key, key in requested, detailed=targets is not None) for key in dict.fromkeys(keys)]
     return Report(
         command,
         analysis.scope,
@@ -108,8 +111,8 @@ def _contained(analysis: Analysis, key: Key) -> Iterator[Key]:
     yield from symbols_of(analysis.catalog, key)
 
 
-def _target(analysis: Analysis, key: Key, requested: bool) -> TargetReport:
-    account = analysis.books.account(key)
+def _target(analysis: Analysis, key: Key, requested: bool, *, detailed: bool) -> TargetReport:
+    account = analysis.books.account(key, detailed=detailed)
     linked = analysis.evidence.references_by_symbol.get(key, ())
     references = tuple(_located_reference(analysis, r) for r in (*linked, *account.text_references))
     return TargetReport(

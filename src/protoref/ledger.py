@@ -141,8 +141,8 @@ class Books:
                     open_keys.append(child)
         return frozenset(found)
 
-    def account(self, key: Key) -> Account:
-        """The whole account of one target."""
+    def account(self, key: Key, *, detailed: bool = True) -> Account:
+        """The whole account of one target; without its `entries` where only the counts are asked for."""
         evidence = self.evidence
         classes: Counter[OccurrenceClass] = Counter(dict.fromkeys(OccurrenceClass, 0))
         homonyms: Counter[str] = Counter()
@@ -154,7 +154,8 @@ class Books:
             if occurrence_class is OccurrenceClass.HOMONYM:
                 homonyms[entry.path] += 1
                 continue
-            entries.append(self._located(entry))
+            if detailed:
+                entries.append(self._located(entry))
             text_references.extend(self._text_reference(entry, key))
         whole = key.startswith(("file:", "package:"))
         counted = self.family(key) if whole else (key,)
@@ -167,7 +168,9 @@ class Books:
                 classes=dict(classes),
                 via_alias=via_alias,
                 names=tuple(sorted({self.evidence.patterns[index].text for index in self._pattern_indexes(key)})),
-                entries=tuple(sorted(entries, key=lambda entry: entry.place)),
+                entries=tuple(
+                    sorted(entries, key=lambda entry: (entry.place.path, entry.place.line, entry.place.column))
+                ),
                 homonyms=dict(sorted(homonyms.items())),
             ),
             tuple(text_references),
