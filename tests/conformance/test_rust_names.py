@@ -9,6 +9,7 @@ import pytest
 from descriptor_catalog import nasty_catalog
 
 from protoref.codegen import prost, tonic
+from protoref.codegen.casing import heck_snake, heck_upper_camel
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.schema import Catalog
 
@@ -70,3 +71,11 @@ def test_every_symbol_exists(catalog: Catalog) -> None:
         for module in modules:
             for name in module.names:
                 assert name.symbol in catalog.definitions, name
+
+
+HECK: dict[str, list[str]] = json.loads((Path(__file__).parent / "recorded" / "heck.json").read_text(encoding="utf-8"))
+
+
+def test_casing_equals_hecks() -> None:
+    assert {name: [heck_upper_camel(name), heck_snake(name)] for name in HECK} == HECK
+    assert len(HECK) == 400

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from protoref.model.generated import GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol
+
+Made = Mapping[str, tuple[GeneratedModule, ...]]
+"""What families made already, by family."""
+
+NOTHING: Made = MappingProxyType({})
 
 
 class Family(Protocol):
@@ -20,8 +26,14 @@ class Family(Protocol):
     FAMILY: str
     LANGUAGE: str
 
-    def modules(self, catalog: Catalog) -> Iterator[GeneratedModule]:
-        """What the generator makes of every schema in the catalog, in a stable order."""
+    def modules(self, catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
+        """What the generator makes of every schema in the catalog, in a stable order.
+
+        Args:
+            catalog: all schemas.
+            made: what other families made of the same catalog; whoever declares their names once more can take
+                them from there.
+        """
         ...
 
 

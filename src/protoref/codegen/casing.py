@@ -28,6 +28,9 @@ def words(name: str) -> Iterator[str]:
     (`HTTPReq` is `HTTP`, `Req`; `A1B2` is one word; `html5Text` is `html5`, `Text`).
     """
     for chunk in _chunks(name):
+        if chunk.islower() or chunk.isupper():
+            yield chunk  # one case only: nothing to step between
+            continue
         start = 0
         mode = ""
         for index, character in enumerate(chunk[:-1]):
@@ -45,8 +48,9 @@ def words(name: str) -> Iterator[str]:
 
 
 def _chunks(name: str) -> Iterator[str]:
-    separated = "".join(character if character.isalnum() else "_" for character in name)
-    return (chunk for chunk in separated.split("_") if chunk)
+    if not name.replace("_", "").isalnum():
+        name = "".join(character if character.isalnum() else "_" for character in name)
+    return (chunk for chunk in name.split("_") if chunk)
 
 
 def heck_upper_camel(name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from protoref.codegen.base import by_import_path, services, unique
+from protoref.codegen.base import NOTHING, Made, by_import_path, services, unique
 from protoref.codegen.protoc_python import module_name
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, SchemaFile
@@ -16,7 +16,7 @@ FAMILY: str = "grpc_python"
 LANGUAGE: str = "python"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """One module a schema file."""
     for files in by_import_path(catalog):
         import_path = files[0].import_path

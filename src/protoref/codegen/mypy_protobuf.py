@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from protoref.codegen import grpc_python, protoc_python
-from protoref.codegen.base import unique
+from protoref.codegen.base import NOTHING, Made, unique
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Kind
 
@@ -18,9 +18,9 @@ FAMILY: str = "mypy_protobuf"
 LANGUAGE: str = "python"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """Two stubs a schema file: beside its `_pb2` and beside its `_pb2_grpc`."""
-    for module in protoc_python.modules(catalog):
+    for module in made.get(protoc_python.FAMILY) or protoc_python.modules(catalog):
         enums = {
             symbol.full_name
             for path in module.schemas
@@ -29,7 +29,7 @@ def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
         }
         names = unique(made for name in module.names for made in _message_names(name, enums))
         yield replace(module, family=FAMILY, path=module.path + "i", names=names)
-    for module in grpc_python.modules(catalog):
+    for module in made.get(grpc_python.FAMILY) or grpc_python.modules(catalog):
         statics = _static_classes(module, catalog)
         names = unique(made for name in module.names for made in _service_names(name, statics))
         yield replace(module, family=FAMILY, path=module.path + "i", names=names)
@@ -50,7 +50,7 @@ def _message_names(name: GeneratedName, enums: set[str]) -> Iterator[GeneratedNa
     if name.form in (Form.METHOD, Form.CLIENT, Form.SERVER) or (reserved and name.form is not Form.TYPE):
         return
     spelled = ".".join([*map(_escaped, outer), _escaped(last)])
-    yield replace(name, name=spelled, typing_only=spelled != name.name)
+    yield name if spelled == name.name else replace(name, name=spelled, typing_only=True)
     if name.form is not Form.TYPE:
         return
     if name.symbol in enums:

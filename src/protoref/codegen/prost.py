@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from protoref.codegen.base import by_package, children, unique
+from protoref.codegen.base import NOTHING, Made, by_package, children, unique
 from protoref.codegen.casing import prost_file_part, prost_snake, prost_type, prost_variant
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol
@@ -16,18 +16,18 @@ FAMILY: str = "prost"
 LANGUAGE: str = "rust"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """One module a package; prost writes none for a package without types."""
     for package, files in by_package(catalog):
-        made = unique(name for file in files for name in names(file))
-        if made:
+        found = unique(name for file in files for name in names(file))
+        if found:
             yield GeneratedModule(
                 family=FAMILY,
                 language=LANGUAGE,
                 module=package,
                 path=module_path(package),
                 schemas=tuple(file.path for file in files),
-                names=made,
+                names=found,
             )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from protoref.codegen import protoc_python
+from protoref.codegen.base import NOTHING, Made
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog
 
@@ -17,9 +18,9 @@ FAMILY: str = "protoc_pyi"
 LANGUAGE: str = "python"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """One stub a schema file."""
-    for module in protoc_python.modules(catalog):
+    for module in made.get(protoc_python.FAMILY) or protoc_python.modules(catalog):
         yield replace(
             module,
             family=FAMILY,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from protoref.codegen.base import by_import_path, services, unique
+from protoref.codegen.base import NOTHING, Made, by_import_path, services, unique
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol
 
@@ -15,7 +15,7 @@ FAMILY: str = "protoc_python"
 LANGUAGE: str = "python"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """One module a schema file."""
     for files in by_import_path(catalog):
         import_path = files[0].import_path
@@ -97,6 +97,8 @@ def _map_entries(file: SchemaFile) -> dict[Key, Key]:
 
     protoc names the entry after the field: `by_name` -> `ByNameEntry` (descriptor's `MapEntryName`).
     """
+    if not any(symbol.map_entry for symbol in file.symbols):
+        return {}
     fields = {
         (symbol.parent, symbol.name.replace("_", "").lower() + "entry"): symbol.full_name
         for symbol in file.symbols

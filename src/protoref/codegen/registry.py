@@ -19,4 +19,7 @@ def generate(catalog: Catalog) -> tuple[GeneratedModule, ...]:
     Returns:
         Modules in the order of `FAMILIES`, each family's in its own stable order.
     """
-    return tuple(module for family in FAMILIES for module in family.modules(catalog))
+    made: dict[str, tuple[GeneratedModule, ...]] = {}
+    for family in FAMILIES:
+        made[family.FAMILY] = tuple(family.modules(catalog, made))
+    return tuple(module for modules in made.values() for module in modules)

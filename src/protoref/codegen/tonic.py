@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from protoref.codegen.base import by_package, services, unique
+from protoref.codegen.base import NOTHING, Made, by_package, services, unique
 from protoref.codegen.casing import prost_snake, prost_type, tonic_snake
 from protoref.codegen.prost import module_path
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
@@ -17,7 +17,7 @@ FAMILY: str = "tonic"
 LANGUAGE: str = "rust"
 
 
-def modules(catalog: Catalog) -> Iterator[GeneratedModule]:
+def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:
     """One module a package that has services, made from the files that hold them."""
     for package, files in by_package(catalog):
         serving = tuple(file for file in files if any(symbol.kind is Kind.SERVICE for symbol in file.symbols))
