@@ -11,9 +11,9 @@ from studio_repository import make_studio
 
 COMMANDS = (
     ("audit",),
-    ("who-uses", "preview.proto"),
     ("who-uses", "studio.common.Priority"),
-    ("who-uses", "archive/frame_record.proto"),
+    ("who-uses", "shot_notes.proto"),
+    ("who-uses", "preview.proto"),
     ("who-uses", "archive/frame_record.proto", "--at", "HEAD~3"),
     ("why", "RenderJob", "backend/app/api/jobs.py:34"),
     ("why", "RenderJob", "backend/app/db/repository.py:5"),
