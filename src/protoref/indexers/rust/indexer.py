@@ -172,7 +172,7 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
             continue
         path = _BLANKS.sub(b"", data[name.start_byte : name.end_byte]).decode("utf-8", "surrogateescape")
         last = path.rpartition("::")[2].removeprefix("r#")
-        keep = last.startswith("include") and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
+        keep = "include" in last and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
         scope = scopes.at(name.start_byte)
         calls.append(MacroCall(last, path, name.start_byte, tree.start_byte, tree.end_byte, scope, text))

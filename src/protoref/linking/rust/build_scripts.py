@@ -11,7 +11,18 @@ from protoref.model.schema import Catalog
 
 _COMPILES = frozenset({"compile_protos", "compile", "compile_with_config", "compile_protos_with_config", "load_fds"})
 _SEARCHES = frozenset(
-    {"read_dir", "WalkDir", "walkdir", "glob", "Walk", "walk", "globwalk", "compile_fds", "compile_fds_with_config"}
+    {
+        "read_dir",
+        "WalkDir",
+        "walkdir",
+        "glob",
+        "Walk",
+        "walk",
+        "globwalk",
+        "compile_fds",
+        "compile_fds_with_config",
+        "extension",
+    }
 )
 """Names that say: the list of files is computed."""
 ATTRIBUTE_METHODS = frozenset(
@@ -63,7 +74,7 @@ def compiled_schemas(index: RustIndex, folder: str, catalog: Catalog) -> frozens
         if not matches:
             return None
         found.update(matches)
-    if not found or any(text.text in ("proto", ".proto") for text in index.strings):
+    if not found or any(text.text == ".proto" for text in index.strings):
         return None
     pending = list(found)
     while pending:

@@ -176,7 +176,7 @@ class Tree:
                 if item.kind is ItemKind.MOD:
                     mods[self.module_scope(document, item.scope)].append(item)
             for call in index.macros:
-                if call.name.startswith("include") or call.text:
+                if call.text:
                     calls[self.module_scope(document, call.scope)].append(call)
             self._mods[document], self._calls[document] = mods, calls
         return self._mods[document], self._calls[document]
