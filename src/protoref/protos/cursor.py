@@ -218,12 +218,19 @@ class Cursor:
     def resync(self, begin: int, failed: int) -> None:
         """Go behind the broken statement that began at token `begin` and could not be understood at `failed`.
 
-        It ends behind its ``;`` or its balanced braces, before the ``}`` of the block around it, before a line that
-        begins with a statement's keyword, or with its line if the line's end or its first token is what
-        cannot be understood.
+        It ends before a line that begins with a statement's keyword and a name (a keyword may have been taken for a
+        name), behind its ``;`` or its balanced braces, before the ``}`` of the block around it, or with its line if
+        the line's end or its first token is what cannot be understood, or where a keyword stands alone on it.
         A ``{`` without a partner is no block: it costs itself alone.
         """
         texts = self.texts
+        if failed > begin + 1 and texts[begin] in STATEMENT_WORDS and self.on_new_line(begin + 1):
+            self.index = begin + 1
+            return
+        for index in range(begin + 1, failed):
+            if texts[index] in STATEMENT_WORDS and self.kinds[index + 1] == IDENT and self.on_new_line(index):
+                self.index = index
+                return
         index = max(failed, begin)
         if index > begin and self.on_new_line(index):
             self.index = index

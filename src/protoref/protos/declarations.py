@@ -42,21 +42,19 @@ def _read_message(reading: Reading, scope: Scope) -> None:
     first = cursor.index
     cursor.index += 1
     name, name_range = cursor.identifier()
-    slot = reading.hold()
     inner = scope.inner(scope.inner_name(name))
     closing = cursor.index
-    try:
-        cursor.expect("{")
-        _message_body(reading, scope, inner, first)
-    finally:
-        reading.symbols[slot] = Symbol(
-            inner.name,
-            Kind.MESSAGE,
-            Range(cursor.starts[first], cursor.previous_end),
-            name_range,
-            scope.parent,
-            comment=reading.comments.of(first, closing),
-        )
+    cursor.expect("{")
+    slot = reading.hold()
+    _message_body(reading, scope, inner, first)
+    reading.symbols[slot] = Symbol(
+        inner.name,
+        Kind.MESSAGE,
+        Range(cursor.starts[first], cursor.previous_end),
+        name_range,
+        scope.parent,
+        comment=reading.comments.of(first, closing),
+    )
 
 
 def _message_body(reading: Reading, outer: Scope, scope: Scope, first: int) -> None:
@@ -128,20 +126,18 @@ def _read_enum(reading: Reading, scope: Scope) -> None:
     cursor.index += 1
     name, name_range = cursor.identifier()
     inner = scope.inner(scope.inner_name(name))
-    slot = reading.hold()
     closing = cursor.index
-    try:
-        cursor.expect("{")
-        reading.block(lambda: _enum_statement(reading, scope, inner), first)
-    finally:
-        reading.symbols[slot] = Symbol(
-            inner.name,
-            Kind.ENUM,
-            Range(cursor.starts[first], cursor.previous_end),
-            name_range,
-            scope.parent,
-            comment=reading.comments.of(first, closing),
-        )
+    cursor.expect("{")
+    slot = reading.hold()
+    reading.block(lambda: _enum_statement(reading, scope, inner), first)
+    reading.symbols[slot] = Symbol(
+        inner.name,
+        Kind.ENUM,
+        Range(cursor.starts[first], cursor.previous_end),
+        name_range,
+        scope.parent,
+        comment=reading.comments.of(first, closing),
+    )
 
 
 def _enum_statement(reading: Reading, outer: Scope, scope: Scope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protoref.model.schema import Edge, Key, TypeRef
-from protoref.protos.cursor import Cursor
+from protoref.protos.cursor import Cursor, StatementError
 from protoref.protos.tokens import IDENT, NUMBER, STRING
 
 
@@ -146,11 +146,14 @@ def _aggregate(cursor: Cursor, place: Place, refs: list[TypeRef]) -> None:
     for index in range(begin + 1, end):
         if texts[index] == "[" and texts[index - 1] != ":" and kinds[index + 1] == IDENT:
             cursor.index = index + 1
-            written, where = cursor.dotted()
-            scope = place.scope
-            while cursor.accept("/"):
+            try:
                 written, where = cursor.dotted()
-                scope = ""  # a type URL ends with a full name
+                scope = place.scope
+                while cursor.accept("/"):
+                    written, where = cursor.dotted()
+                    scope = ""  # a type URL ends with a full name
+            except StatementError:
+                continue  # no name: a value's own business
             if cursor.text == "]":
                 refs.append(TypeRef(written, where, Edge.OPTION, scope, place.user))
     cursor.index = end + 1

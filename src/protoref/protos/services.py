@@ -15,20 +15,18 @@ def read_service(reading: Reading, scope: Scope) -> None:
     cursor.index += 1
     name, name_range = cursor.identifier()
     inner = scope.inner(scope.inner_name(name))
-    slot = reading.hold()
     closing = cursor.index
-    try:
-        cursor.expect("{")
-        reading.block(lambda: _service_statement(reading, scope, inner), first)
-    finally:
-        reading.symbols[slot] = Symbol(
-            inner.name,
-            Kind.SERVICE,
-            Range(cursor.starts[first], cursor.previous_end),
-            name_range,
-            scope.parent,
-            comment=reading.comments.of(first, closing),
-        )
+    cursor.expect("{")
+    slot = reading.hold()
+    reading.block(lambda: _service_statement(reading, scope, inner), first)
+    reading.symbols[slot] = Symbol(
+        inner.name,
+        Kind.SERVICE,
+        Range(cursor.starts[first], cursor.previous_end),
+        name_range,
+        scope.parent,
+        comment=reading.comments.of(first, closing),
+    )
 
 
 def _service_statement(reading: Reading, outer: Scope, scope: Scope) -> None:

@@ -209,6 +209,8 @@ def test_a_broken_place_costs_its_statement_alone(broken: str) -> None:
         "reserved ;",
         "extensions to max;",
         "option (;",
+        "string s = 5 [(o) = { [a. } b: { ] }, deprecated];",
+        "message",
         "@ # $",
         "{{ more_fields }}",
         "rpc A(B) returns (C);",
@@ -222,6 +224,12 @@ def test_a_broken_place_in_a_message_costs_its_statement_alone(broken: str) -> N
     assert "M.N" not in names(file)
     assert lines(file)
     assert set(lines(file)) <= {3, 4}
+
+
+def test_an_aggregate_that_is_no_text_format_is_passed_over() -> None:
+    file = read("message M {\n  int32 a = 1;\n  option (o) = { [a.] [b/] [] { [c } };\n  int32 b = 2;\n}\nmessage N {}")
+    assert names(file) == ["M", "M.a", "M.b", "N"]
+    assert [ref.written for ref in file.type_refs] == ["o"]
 
 
 def test_a_missing_semicolon_costs_nothing() -> None:

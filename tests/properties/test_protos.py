@@ -1,0 +1,96 @@
+"""Whatever the bytes are, reading ends with facts that point into them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protoref.model.schema import NOWHERE, Kind, SchemaFile
+from protoref.model.source import Source
+from protoref.protos import DescriptorError, build_catalog, infer_import_paths, read_descriptor, read_proto
+
+WORDS = ["syntax", "edition", "package", "import", "public", "weak", "option", "message", "enum", "service", "rpc", "returns", "stream", "extend", "oneof", "map", "group", "optional", "required", "repeated", "reserved", "extensions", "to", "max", "export", "local", "int32", "string", "Foo", "Bar", "a.b", ".a.b", "x", "y", "1", "0x1F", "-1", "1.5", "true", "inf", "{", "}", "{", "}", "{", "}", "[", "]", "(", ")", "<", ">", ";", ";", ";", ";", "=", "=", ",", ".", ":", "/", "-", '"s"', "'s'", '"', "'", "//", "/*", "*/", "{{", "}}", "{{x}}", "{%", "if", "%}", "\x00", "é", "<<<<<<<", "=======", ">>>>>>>"]
+
+texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(["", " ", "\n", "\r\n", "\t"])), max_size=60).map(
+    lambda parts: "".join(word + blank for word, blank in parts).encode()
+)
+
+
+def check(file: SchemaFile, data: bytes) -> None:
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    seen: set[str] = set()
+    for symbol in file.symbols:
+        assert 0 <= symbol.range.start <= symbol.range.end <= len(data)
+        if symbol.map_entry:
+            assert symbol.range == symbol.name_range == NOWHERE
+        else:
+            assert symbol.name_range in symbol.range
+            written = data[symbol.name_range.start : symbol.name_range.end].decode()
+            assert written == symbol.name or (symbol.group and written.lower() == symbol.name)
+        assert symbol.parent is None or symbol.parent in seen
+        seen.add(symbol.full_name)
+    for ref in file.type_refs:
+        assert 0 <= ref.range.start < ref.range.end <= len(data)
+        assert ref.user in seen or ref.user == file.key
+    for place in file.comments:
+        assert data[place.start : place.start + 1] == b"/"
+    for problem in file.problems:
+        assert 1 <= problem.line <= lines
+        assert problem.message
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    check(read_proto(Source("a.proto", "", data)), data)
+
+
+@given(texts)
+def test_any_words(data: bytes) -> None:
+    check(read_proto(Source("a.proto", "", data)), data)
+
+
+@given(texts, texts)
+def test_what_stands_before_and_behind_survives(before: bytes, broken: bytes) -> None:
+    """A message that stands whole on lines of its own is found, unless strings, comments or braces are open."""
+    text = b"message First { int32 x = 1; }\n" + broken.replace(b"/*", b"").replace(b"{", b"(").replace(b"}", b")")
+    file = read_proto(Source("a.proto", "", text + b"\nmessage Last { First f = 1; }\n" + before))
+    names = [symbol.full_name.rpartition(".")[2] for symbol in file.symbols if symbol.kind is Kind.MESSAGE]
+    assert names[0] == "First"
+    assert "Last" in names
+
+
+@given(st.lists(texts, max_size=4))
+def test_any_catalog(datas: list[bytes]) -> None:
+    sources = [Source(f"p{index % 2}/f{index}.proto", "", data) for index, data in enumerate(datas)]
+    files = {source.path: read_proto(source) for source in sources}
+    paths = infer_import_paths(files, {source.path: source for source in sources}, (), {"gen/x_pb2.py": "f1.proto"})
+    assert paths.keys() == files.keys()
+    assert all(path == found or path.endswith("/" + found) for path, found in paths.items())
+    catalog = build_catalog(files.values())
+    assert catalog.files.keys() == files.keys()
+    for file in catalog.files.values():
+        for ref in file.type_refs:
+            assert ref.target is None or ref.target in catalog.definitions
+
+
+@given(st.binary(max_size=300))
+def test_any_descriptor(data: bytes) -> None:
+    try:
+        file = read_descriptor(data, "a_pb2.py")
+    except DescriptorError:
+        return
+    assert file.import_path
+
+
+@given(st.data())
+def test_a_damaged_descriptor(data: st.DataObject) -> None:
+    from google.protobuf import descriptor_pb2
+
+    whole = descriptor_pb2.DESCRIPTOR.serialized_pb
+    at = data.draw(st.integers(0, len(whole) - 1))
+    damaged = whole[:at] + data.draw(st.binary(max_size=3)) + whole[at + data.draw(st.integers(0, 3)) :]
+    try:
+        file = read_descriptor(damaged, "a_pb2.py")
+    except DescriptorError:
+        return
+    assert file.import_path
