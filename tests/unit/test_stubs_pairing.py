@@ -255,6 +255,23 @@ def test_an_unproven_neighbour_proves_nothing(made: dict[str, str]) -> None:
     assert stubs["shop_pb2_grpc.py"].module is None
 
 
+def test_an_import_that_the_schema_does_not_have_takes_the_proof_away(made: dict[str, str]) -> None:
+    text = made["shop_pb2_grpc.py"].replace("import warnings\n", "import warnings\nfrom app import billing_pb2\n")
+    repository = {"shop.proto": SHOP} | made | {"shop_pb2_grpc.py": text}
+    assert states(repository)["shop_pb2_grpc.py"] == "unproven"
+
+
+def test_messages_of_an_import_of_an_import() -> None:
+    protos = {
+        "a.proto": 'syntax = "proto3"; message A {}',
+        "b.proto": 'syntax = "proto3"; import public "a.proto";',
+        "c.proto": 'syntax = "proto3"; import "b.proto"; service S { rpc R(A) returns (A); }',
+    }
+    made = compile_protos(protos)
+    assert "import a_pb2" in made["c_pb2_grpc.py"]
+    assert set(states(protos | made).values()) == {"current"}
+
+
 def test_a_proven_stub_beside_an_unproven_one_is_external(made: dict[str, str]) -> None:
     repository = made | {"shop_pb2.py": made["shop_pb2.py"] + "\ndef helper():\n    return 1\n"}
     stubs = stubs_of(repository)

@@ -21,6 +21,8 @@ class StubFacts:
         shaped: every statement is one that this generator writes. With a schema in it, or where the generator
             embeds none, that proves where the file comes from; a header alone does not.
         names: what the file defines at its top, sorted: classes, functions, variables (Rust: public items).
+        imports: last names of the generated Python modules that it imports (`shop_pb2`), sorted; with ``.*`` behind
+            where it imports all their names.
         rpcs: the rpc paths (`/pkg.Svc/Method`) in it, sorted; for Rust also `/pkg.Svc/` for each service.
     """
 
@@ -30,6 +32,7 @@ class StubFacts:
     schema: SchemaFile | None = None
     shaped: bool = False
     names: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     rpcs: tuple[str, ...] = ()
 
     @property

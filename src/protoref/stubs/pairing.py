@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from protoref.codegen.prost import module_path
+from protoref.codegen.protoc_python import module_name
 from protoref.model.generated import GeneratedModule, GeneratedName, Stub, StubState
 from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
 from protoref.stubs.compare import same_schema
@@ -143,7 +144,7 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
         gone = any(_gone(source, deleted_protos) for source in _sources(fact.path))
         return Stub(fact.path, fact.generator, None, "", StubState.ORPHAN if gone else StubState.EXTERNAL)
     module = table.modules.get((family, file.path))
-    if module is None:
+    if module is None or not set(fact.imports) <= {_own_module(stem)} | _reachable(file, table.catalog):
         return unproven
     source = beside.source if beside is not None else ""
     if file.origin is Origin.DESCRIPTOR:
@@ -153,6 +154,29 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     else:
         state = StubState.CURRENT if _agrees(fact, module, file) else StubState.DRIFTED
     return Stub(fact.path, fact.generator, file.path, source, state, module)
+
+
+def _own_module(stem: str) -> str:
+    """The last name of the module of messages beside a stub."""
+    return stem.rpartition("/")[2].removesuffix("_grpc")
+
+
+def _reachable(file: SchemaFile, catalog: Catalog) -> set[str]:
+    """The modules that a stub of services may import: its own messages', and those of all that its schema imports.
+
+    Messages may come from an import of an import (`import public`).
+    """
+    seen: set[str] = set()
+    waiting = [file]
+    names = {module_name(file.import_path)}
+    while waiting:
+        for entry in waiting.pop().imports:
+            names.add(module_name(entry.path))
+            target = catalog.files.get(entry.target or "")
+            if target is not None and target.path not in seen:
+                seen.add(target.path)
+                waiting.append(target)
+    return {name.rpartition(".")[2] for name in names}
 
 
 def _family(generator: str, stem: str) -> str:

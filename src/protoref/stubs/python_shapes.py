@@ -23,7 +23,6 @@ _IMPORTS = (
 
 _PROTOC = (
     *_IMPORTS,
-    r"(?:from ?[\w.]+ ?)?import [\w.]+(?: as \w+__pb2)",
     r"_b=sys\.version_info\[0\]<3 and\(lambda x:x\)or\(lambda x:x\.encode\(\$\)\)",
     r"_runtime_version\.ValidateProtobufRuntimeVersion\(.*\)",
     r"_sym_db=_symbol_database\.Default\(\)",
@@ -56,7 +55,6 @@ _PROTOC = (
 
 _GRPC = (
     *_IMPORTS,
-    r"(?:from ?[\w.]+ ?)?import [\w.]+(?: as \w+__pb2)",
     r"GRPC_(?:GENERATED_VERSION=\$|VERSION=grpc\.__version__)",
     r"_version_not_supported=(?:True|False)",
     r"_version_not_supported=first_version_is_lower\(GRPC_VERSION,GRPC_GENERATED_VERSION,?\)",

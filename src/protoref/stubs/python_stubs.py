@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from protoref.codegen.protoc_python import module_name
 from protoref.model.schema import SchemaFile
 from protoref.protos.descriptor import DescriptorError, read_descriptor
 from protoref.stubs.facts import StubFacts
@@ -20,6 +21,9 @@ _SOURCE = re.compile(r"source:\s*(\S+)$")
 _PLUGIN = re.compile(r"plugin:\s*(\S+)$")
 _SERIALIZED = re.compile(r"DESCRIPTOR=.*?(?:AddSerializedFile\(|serialized_pb=)(?:_b\()?(\$+)", re.DOTALL)
 _PYI_DESCRIPTOR = re.compile(r"DESCRIPTOR:[\w.]*FileDescriptor(?:=\.\.\.)?")
+_IMPORT = re.compile(r"(?:from ?[\w.]+ ?)?import ?\(?(?:[\w.]+\.)?(\w+_pb2)\b")
+_STAR = re.compile(r"from ?(?:[\w.]*\.)?(\w+_pb2) import\*")
+_BY_NAME = re.compile(r"\w+=importlib\.import_module\(\$,?\)")
 _RPC = re.compile(r"/[\w.]+/\w+")
 _DEFINED = re.compile(r"(?:class|def|async def) (\w+)|(\w+)(?::.*)?=(?!=)|(\w+):(?!$)", re.DOTALL)
 
@@ -62,8 +66,31 @@ def _read_protoc(path: str, source: str, found: list[Statement]) -> StubFacts:
     schema = next((schema for statement in found if (schema := _descriptor(path, statement)) is not None), None)
     if schema is not None and source and schema.import_path != source:
         schema = None  # header and descriptor disagree: this proves nothing
-    fits = shaped(found, PROTOC)
-    return StubFacts(path, "protoc_python", source, schema, shaped=fits, names=_names(found))
+    imports = _imports(found)
+    fits = shaped(found, PROTOC) and (schema is None or set(imports) <= _dependencies(schema))
+    return StubFacts(path, "protoc_python", source, schema, shaped=fits, names=_names(found), imports=imports)
+
+
+def _imports(found: Iterable[Statement]) -> tuple[str, ...]:
+    """The generated modules that are imported (`StubFacts.imports`)."""
+    names = set()
+    for statement in found:
+        if match := _STAR.fullmatch(statement.code):
+            names.add(f"{match[1]}.*")
+        elif statement.code == "from google.protobuf import descriptor_pb2":
+            pass  # the runtime's own, which protoc 3 imported everywhere
+        elif match := _IMPORT.match(statement.code):
+            names.add(match[1])
+        elif _BY_NAME.fullmatch(statement.code):
+            names.add(text_of(statement.literals[0]).rpartition(".")[2])
+    return tuple(sorted(names))
+
+
+def _dependencies(schema: SchemaFile) -> set[str]:
+    """The imports that protoc writes for a schema: its dependencies, and all names of the public ones."""
+    modules = {module_name(entry.path).rpartition(".")[2] for entry in schema.imports}
+    public = {module_name(entry.path).rpartition(".")[2] for entry in schema.imports if entry.modifier == "public"}
+    return modules | {f"{module}.*" for module in public}
 
 
 def _descriptor(path: str, statement: Statement) -> SchemaFile | None:
@@ -92,6 +119,7 @@ def _read_grpc(path: str, found: list[Statement]) -> StubFacts:
         "grpc_python",
         shaped=shaped(found, GRPC) and any(statement.code == "import grpc" for statement in found),
         names=_names(found),
+        imports=_imports(found),
         rpcs=tuple(sorted(rpcs)),
     )
 
