@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from protoref.reporting.escape import escape, escape_bytes, excerpt
+from protoref.reporting.escape import escape, escape_bytes, excerpt, shortened
 from protoref.reporting.layout import Look, Span, line, paint, table
 
 ANY = st.text(st.characters())
@@ -89,3 +89,11 @@ def test_each_kind_of_character_has_its_escape():
 
 def test_json_keeps_what_json_can_say():
     assert escape_bytes("tab\t\u202e é \udcff") == "tab\t\u202e é \\xff"
+
+
+@given(ANY, st.integers(1, 50))
+def test_long_text_is_cut_and_says_so(text, limit):
+    cut = shortened(text, limit)
+
+    assert len(cut) <= limit
+    assert cut == text if len(text) <= limit else cut.endswith("…")

@@ -78,7 +78,7 @@ def _answer(analysis: Analysis, keys: tuple[Key, ...], path: str, typed: TypedPl
             homonyms = max(homonyms, ledger.homonyms.get(path, 0))
     return Answer(
         symbol=targets[0].symbol if targets else keys[0],
-        definitions=tuple(sorted({place for each in targets for place in each.definitions})),
+        targets={each.key: (each.symbol, each.definitions) for each in report.targets},
         asked=Place(path, typed.line, typed.column or 0),
         explanations=tuple(sorted(explanations, key=lambda e: (e.place, e.name, e.reason))),
         lines=tuple(sorted(lines - {0})),

@@ -35,9 +35,17 @@ def escape_bytes(text: str) -> str:
     return "".join(_escaped(char) if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
-def excerpt(text: str) -> str:
-    """A source line for people: escaped, and each run of blanks (tabs above all) shown as one space."""
-    return escape(_BLANKS.sub(" ", text.strip()))
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` code points of `text`; where something is left out, an ellipsis is the last of them.
+
+    Lines of data or of minified code may be megabytes long, and each reference in them would repeat all of it.
+    """
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def excerpt(text: str, limit: int = 200) -> str:
+    """A source line for people: escaped, not too long, each run of blanks (tabs above all) shown as one space."""
+    return escape(_BLANKS.sub(" ", shortened(text.strip(), limit)).rstrip())
 
 
 def _visible(char: str) -> bool:

@@ -23,9 +23,12 @@ from protoref.model.report import (
     TargetReport,
 )
 from protoref.model.schema import Kind
-from protoref.reporting.escape import escape_bytes
+from protoref.reporting.escape import escape_bytes, shortened
 
 SCHEMA_VERSION = 1
+
+LONGEST_TEXT = 1000
+"""Code points of a line that a reference quotes; a longer one ends in an ellipsis."""
 
 Json = dict[str, object]
 
@@ -96,7 +99,7 @@ def reference_json(located: LocatedReference, symbol: str) -> Json:
         "role": reference.role.value,
         "certainty": reference.certainty.value,
         "via": [escape_bytes(step.name) for step in reference.chain],
-        "text": escape_bytes(located.text),
+        "text": escape_bytes(shortened(located.text, LONGEST_TEXT)),
     }
 
 

@@ -112,7 +112,8 @@ def _by_file(uses: Sequence[Use], indent: int = 2) -> list[Line]:
 
 def _by_symbol(uses: Sequence[Use], indent: int = 2) -> list[Line]:
     """Uses below their symbol."""
-    ordered = sorted(uses, key=lambda use: (use.target.symbol, use.target.key, use.place))
+    modules = (Kind.FILE, Kind.PACKAGE)  # what contains the rest comes first
+    ordered = sorted(uses, key=lambda use: (use.target.kind not in modules, use.target.symbol, use.place))
     blocks = [(s, list(block)) for s, block in groupby(ordered, key=lambda use: use.target.symbol)]
     rows = _aligned([[_row(use, spot_text(use.place), ()) for use in block] for _, block in blocks], right=())
     lines: list[Line] = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from protoref.model.occurrence import Step
 from protoref.model.report import Explanation, LocatedOpaque, Place
+from protoref.model.schema import Key
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text
 from protoref.reporting.layout import Line, Look, Span, joined, line, paint, plural, table
@@ -18,7 +21,7 @@ class Answer:
 
     Attributes:
         symbol: the target, as shown.
-        definitions: where it is defined.
+        targets: by key, the name and the definitions of the target and of what it contains.
         asked: the place that was asked about; column 0 where only a line was given.
         explanations: what stands there, sorted by place; empty where nothing does.
         lines: lines of the same document where the target's names stand, sorted.
@@ -27,7 +30,7 @@ class Answer:
     """
 
     symbol: str
-    definitions: tuple[Place, ...]
+    targets: Mapping[Key, tuple[str, tuple[Place, ...]]]
     asked: Place
     explanations: tuple[Explanation, ...]
     lines: tuple[int, ...] = ()
@@ -70,25 +73,33 @@ def render_concise(answer: Answer, look: Look) -> str:
 
 
 def _paragraph(answer: Answer, explanation: Explanation) -> list[Line]:
+    reference = explanation.reference
+    if reference is None:
+        head = line(
+            Span(_class_words(explanation), "head"),
+            ": ",
+            Span(explanation.name, "name"),
+            "   ",
+            Span(spot_text(explanation.place), "path"),
+        )
+        row = [Span(explanation.name, "name"), Span(excerpt(explanation.reason) or "no more is known")]
+        return [head, *table([row], indent=2)]
+    symbol, definitions = answer.targets.get(reference.symbol, (answer.symbol, ()))
     head = line(
         Span(_class_words(explanation), "head"),
-        " to " if explanation.reference else ": ",
-        Span(answer.symbol if explanation.reference else explanation.name, "name"),
+        " to ",
+        Span(symbol, "name"),
         "   ",
         Span(spot_text(explanation.place), "path"),
     )
-    steps = explanation.reference.chain if explanation.reference else ()
-    rows: list[list[Span]] = [
-        [Span(step.name, "name"), Span(excerpt(step.how)), Span(_step_place(step.path, step.line), "path")]
-        for step in steps
+    rows = [
+        [Span(step.name, "name"), Span(excerpt(step.how)), Span(_step_place(step, explanation.place), "path")]
+        for step in reference.chain
     ]
     if not rows:
-        rows = [[Span(explanation.name, "name"), Span(excerpt(explanation.reason) or "no more is known")]]
-    if explanation.reference:
-        told = {row[2].text for row in rows if len(row) > 2}
-        places = [spot for spot in map(spot_text, answer.definitions) if spot not in told]
-        if places:
-            rows.append([Span(answer.symbol, "name"), Span("defined at"), Span(joined(places), "path")])
+        rows.append([Span(explanation.name, "name"), Span(excerpt(explanation.reason) or "names it in full")])
+    if places := [spot_text(place) for place in definitions]:
+        rows.append([Span(symbol, "name"), Span("defined at"), Span(joined(places), "path")])
     return [head, *table(rows, indent=2)]
 
 
@@ -100,8 +111,10 @@ def _class_words(explanation: Explanation) -> str:
     return f"{reference.certainty.value} reference ({reference.usage.value}{alias})"
 
 
-def _step_place(path: str, number: int) -> str:
-    return spot_text(Place(path, number)) if path else f"line {number}" if number else ""
+def _step_place(step: Step, place: Place) -> str:
+    """Where a step was taken, unless its words say so already."""
+    told = step.path in step.how or (step.path == place.path and f"line {step.line}" in step.how)
+    return "" if told else spot_text(Place(step.path, step.line))
 
 
 def _nothing(answer: Answer) -> list[Line]:

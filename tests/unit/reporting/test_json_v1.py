@@ -145,3 +145,10 @@ def test_the_schema_permits_new_keys(used):
     value["new"] = value["targets"][0]["new"] = value["targets"][0]["ledger"]["new"] = 1
 
     jsonschema.Draft202012Validator(SCHEMA).validate(value)
+
+
+def test_a_line_of_megabytes_is_quoted_in_part(used):
+    located = replace(used.targets[0].references[0], text="x" * 5_000_000)
+    value = valid(json_v1.render(replace(used, targets=(replace(used.targets[0], references=(located,)),))))
+
+    assert value["targets"][0]["references"][0]["text"] == "x" * 999 + "…"
