@@ -14,7 +14,7 @@ _FLAG = re.compile(
     r"""(?<![\w-])(?:-I|--proto_path|--proto-path)   # the flag
         (?:["']\s*,\s*[rbf]{0,2}["']                  # "-I", "value"
           |\s*=\s*["']?|[ \t]+["']?|["']?)            # -I=value, -I value, -Ivalue, -I"value"
-        (?P<value>(?:\$\([^)\n]*\)|[^\s"'\\,;)\]])+)""",
+        (?P<value>(?:\$\([^)\n]*\)|\$\{[^}\n]*\}|[^\s"'\\,;)\]])+)""",
     re.VERBOSE,
 )
 _STRING = re.compile(r'"([^"\\\n]{1,300})"')
@@ -22,6 +22,8 @@ _PROTO_WORD = re.compile(r"[^\s\"'`,;:=()\[\]{}]+\.proto\b")
 _VARIABLE = re.compile(
     r"\$\{(?P<a>\w+)[^}]*\}|\$\((?P<b>\w+)\)|\$\([^)]*\)|\$(?P<c>\w+)|\{(?P<d>\w+)[^}]*\}|%(?P<e>\w+)%"
 )
+_SIMPLE_VARIABLE = re.compile(r"\$\w+|\$\{\w+\}|\$\(\w+\)")
+_JOINT = re.compile(r"""["']\s*[/,]\s*["']""")  # "a" / "b", join("a", "b")
 _PATHS = re.compile(r"[\w.@+-]*(?:/[\w.@+-]+)+|(?<=[\"'])[\w.-]+(?=[\"'])")
 
 
@@ -33,7 +35,7 @@ class RootHint:
         root: from the repository's root; empty for that itself.
         text: path of the text.
         protos: the words of the text that end in ``.proto``.
-        is_here: the text says ``.``, whatever that is when it runs.
+        is_here: the text says ``.``, whatever that is when it runs: worth something only for protos it names below.
     """
 
     root: str
@@ -61,13 +63,14 @@ def root_hints(source: Source, folders: Set[str]) -> Iterator[RootHint]:
         # Includes are strings of their own; prost takes them from the folder of Cargo.toml, where build.rs stands.
         for match in _STRING.finditer(text):
             folder = _join(here, match[1])
-            if folder is not None and folder in folders and folder != here:
-                yield RootHint(folder, source.path, words)
+            if folder is not None and folder in folders:
+                yield RootHint(folder, source.path, words, is_here=folder == here)
         return
     for match in _FLAG.finditer(text):
-        value = match["value"]
-        for root in _places(value, text, here, folders):
-            yield RootHint(root, source.path, words, is_here=value.rstrip("/") == ".")
+        # protoc takes several folders, separated by colons, and `virtual=real`.
+        for value in match["value"].split(":"):
+            for root in _places(value.rpartition("=")[2], text, here, folders):
+                yield RootHint(root, source.path, words, is_here=value.rstrip("/") == ".")
 
 
 def _places(value: str, text: str, here: str, folders: Set[str]) -> Iterator[str]:
@@ -88,7 +91,7 @@ def _places(value: str, text: str, here: str, folders: Set[str]) -> Iterator[str
     if name is None:
         return
     assignment = re.search(rf"(?m)^[ \t]*(?:export[ \t]+)?{re.escape(name)}[ \t]*[:?]?=[ \t]*(.*)$", text)
-    for path in _PATHS.findall(assignment[1]) if assignment else ():
+    for path in _PATHS.findall(_SIMPLE_VARIABLE.sub("", _JOINT.sub("/", assignment[1]))) if assignment else ():
         found = list(_ending(path, here, folders))
         yield from found
         if found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from protoref.model.schema import Origin, SchemaFile
 from protoref.model.source import Source
@@ -16,13 +17,19 @@ from protoref.protos.build_hints import RootHint, buf_roots, folders_between, ro
 from protoref.protos.nearest import import_root
 
 _BUF = 1000
+"""A buf module contains the file."""
 _IMPORT = 8
+"""An import leads to the file, or from it to another one, below that root."""
 _STATED = 8
+"""A committed stub states the import path."""
 _LISTED = 6
+"""A build text names the root, and the file as it is called below it."""
 _NAMED = 5
+"""A build text names the root, and somehow the file."""
 _BELOW = 3
+"""A build text names the root, and the file is below it."""
 _COPY = 2
-_HERE = 1
+"""An import or a stub speaks for a nearer file of the same name and package."""
 
 _ROOT_NAMES = frozenset({"proto", "protos", "protobuf", "protobufs", "idl"})
 
@@ -63,7 +70,7 @@ def infer_import_paths(
     for path in sorted(build_texts):
         for root in buf_roots(build_texts[path]):
             for below in _below(own, root):
-                votes[below][root] += _BUF + len(root)  # a module inside another one wins
+                votes[below][root] += _BUF * len(f"/{root}".split("/"))  # a module inside another one wins
         for hint in sorted(set(root_hints(build_texts[path], folders)), key=lambda hint: hint.root):
             for below in _below(own, hint.root):
                 votes[below][hint.root] += _weight(hint, below)
@@ -148,19 +155,24 @@ def _vote_by_name(
 def _weight(hint: RootHint, path: str) -> int:
     """How much a build text speaks for a root as that of one file."""
     relative = path[len(hint.root) + 1 :] if hint.root else path
-    name = posixpath.basename(path)
-    if relative in hint.protos:
+    if any(_fits(relative, word) for word in hint.protos):
         return _LISTED
-    if any(posixpath.basename(word) == name for word in hint.protos):
-        return _HERE if hint.is_here else _NAMED
-    return _HERE if hint.is_here else _BELOW
+    if hint.is_here:
+        return 0
+    name = posixpath.basename(path)
+    return _NAMED if any(posixpath.basename(word) == name for word in hint.protos) else _BELOW
+
+
+def _fits(path: str, word: str) -> bool:
+    """Whether a word of a build text, perhaps with wildcards, is a path; a wildcard stays within its folder."""
+    parts, wanted = path.split("/"), word.removeprefix("./").split("/")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
 def _winner(counter: Counter[str]) -> str | None:
     """The root with the most votes; of equal ones the deepest."""
-    if not counter:
-        return None
-    return max(counter, key=lambda root: (counter[root], len(root), root))
+    roots = [root for root, count in counter.items() if count > 0]
+    return max(roots, key=lambda root: (counter[root], len(root), root)) if roots else None
 
 
 def _guess(file: SchemaFile, roots: Mapping[str, str | None], beside: Mapping[str, str]) -> str:
