@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from protoref.model.schema import SchemaFile
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
-from protoref.stubs.matching import candidates
+from protoref.stubs.matching import candidates, in_packages
 
 
 def external_schemas(facts: Mapping[str, StubFacts], catalog_files: Mapping[str, SchemaFile]) -> tuple[SchemaFile, ...]:
@@ -24,10 +24,11 @@ def external_schemas(facts: Mapping[str, StubFacts], catalog_files: Mapping[str,
         One file for each schema, its path that of the first stub that embeds it, sorted by path. Stubs that embed
         different states of one schema are copies of it.
     """
+    packages = in_packages(catalog_files.values())
     found: dict[tuple[str, str], list[SchemaFile]] = {}
     for path in sorted(facts):
         schema = facts[path].schema
-        if schema is None or candidates(schema, catalog_files):
+        if schema is None or candidates(schema, packages):
             continue
         versions = found.setdefault((schema.import_path, schema.package), [])
         if not any(same_schema(schema, version) for version in versions):

@@ -15,20 +15,16 @@ def bytes_of(literals: Iterable[str]) -> bytes | None:
 
     Text literals stand for Latin-1 bytes, as older protoc versions wrote them (`_b('...')`).
     """
-    found: list[bytes] = []
-    total = 0
-    for literal in literals:
-        total += len(literal)
-        if total > LIMIT:
-            return None
+    given = list(literals)
+    if sum(map(len, given)) > LIMIT:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # escapes that mean nothing
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # escapes that mean nothing
-                value = ast.literal_eval(literal)
-            found.append(value.encode("latin-1") if isinstance(value, str) else bytes(value))
+            values = [ast.literal_eval(literal) for literal in given]
+            return b"".join(value.encode("latin-1") if isinstance(value, str) else bytes(value) for value in values)
         except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
             return None
-    return b"".join(found)
 
 
 def text_of(literal: str) -> str:

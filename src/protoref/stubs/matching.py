@@ -13,7 +13,19 @@ def ends_like(path: str, other: str) -> bool:
     return path == other or path.endswith("/" + other) or other.endswith("/" + path)
 
 
-def candidates(schema: SchemaFile, files: Mapping[str, SchemaFile]) -> tuple[SchemaFile, ...]:
+Packages = Mapping[str, tuple[SchemaFile, ...]]
+"""Schema files by package."""
+
+
+def in_packages(files: Iterable[SchemaFile]) -> Packages:
+    """The files by their package."""
+    found: dict[str, list[SchemaFile]] = {}
+    for file in files:
+        found.setdefault(file.package, []).append(file)
+    return {package: tuple(members) for package, members in found.items()}
+
+
+def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]:
     """The `.proto` files that a stub's descriptor can have been made from.
 
     Their path or import path ends like the descriptor's (or the other way round), they are in the same package, and have
@@ -21,16 +33,15 @@ def candidates(schema: SchemaFile, files: Mapping[str, SchemaFile]) -> tuple[Sch
     descriptor's are preferred to others.
     """
     names = names_of(schema)
-    fitting = [
+    fitting = tuple(
         file
-        for file in files.values()
+        for file in packages.get(schema.package, ())
         if file.origin is Origin.PROTO
-        and file.package == schema.package
         and (ends_like(file.path, schema.import_path) or ends_like(file.import_path, schema.import_path))
         and (not (theirs := names_of(file)) or not names or names & theirs)
-    ]
-    whole = [file for file in fitting if ("/" + file.path).endswith("/" + schema.import_path)]
-    return tuple(whole or fitting)
+    )
+    whole = tuple(file for file in fitting if ("/" + file.path).endswith("/" + schema.import_path))
+    return whole or fitting
 
 
 def nearest(path: str, files: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:

@@ -11,7 +11,7 @@ from protoref.model.generated import GeneratedModule, GeneratedName, Stub, StubS
 from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
-from protoref.stubs.matching import candidates, ends_like, nearest
+from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
 
 _DEPENDENT = frozenset({"grpc_python", "protoc_pyi", "mypy_protobuf"})
 """Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
@@ -71,12 +71,14 @@ class _Table:
     Attributes:
         catalog: all schemas.
         modules: by `_family` and root path of the schema file.
-        packages: by family and module (Rust: the package).
+        named: by family and module (Rust: the package).
+        packages: schema files by package.
     """
 
     catalog: Catalog
     modules: Mapping[tuple[str, str], GeneratedModule]
-    packages: Mapping[tuple[str, str], GeneratedModule]
+    named: Mapping[tuple[str, str], GeneratedModule]
+    packages: Packages
 
     @classmethod
     def of(cls, catalog: Catalog, modules: Iterable[GeneratedModule]) -> _Table:
@@ -86,7 +88,7 @@ class _Table:
             by_name.setdefault((module.family, module.module), module)
             for path in module.schemas:
                 by_schema[_family(module.family, module.module), path] = module
-        return cls(catalog, by_schema, by_name)
+        return cls(catalog, by_schema, by_name, in_packages(catalog.files.values()))
 
 
 def _gone(source: str, deleted_protos: frozenset[str]) -> bool:
@@ -100,27 +102,25 @@ def _embedding(fact: StubFacts, table: _Table, deleted_protos: frozenset[str]) -
     if schema is None:
         return Stub(fact.path, fact.generator, None, fact.source, StubState.UNPROVEN)
     source = fact.source or schema.import_path
-    here = nearest(fact.path, candidates(schema, table.catalog.files), schema)
+    here = nearest(fact.path, candidates(schema, table.packages), schema)
     if here is not None:
         state = StubState.CURRENT if same_schema(schema, here) else StubState.DRIFTED
         path: str | None = here.path
     else:
         state = StubState.ORPHAN if _gone(source, deleted_protos) else StubState.EXTERNAL
-        path = _definition(schema, table.catalog)
+        path = _definition(schema, table.packages)
     if not fact.shaped:
         return Stub(fact.path, fact.generator, path, source, StubState.UNPROVEN)
     module = table.modules.get((fact.generator, path)) if path is not None else None
     return Stub(fact.path, fact.generator, path, source, state, module)
 
 
-def _definition(schema: SchemaFile, catalog: Catalog) -> str | None:
+def _definition(schema: SchemaFile, packages: Packages) -> str | None:
     """The stub that stands in the catalog for an external schema."""
     same = [
         file
-        for file in catalog.files.values()
-        if file.origin is Origin.DESCRIPTOR
-        and file.import_path == schema.import_path
-        and file.package == schema.package
+        for file in packages.get(schema.package, ())
+        if file.origin is Origin.DESCRIPTOR and file.import_path == schema.import_path
     ]
     equal = (file.path for file in same if file.path == schema.path or same_schema(schema, file))
     return next(equal, None)
@@ -251,8 +251,8 @@ def _rust(fact: StubFacts, table: _Table) -> Stub:
     package = _package(fact, table)
     if not fact.shaped or package is None:
         return unproven
-    messages = table.packages.get(("prost", package))
-    services = table.packages.get(("tonic", package)) if _serves(fact) else None
+    messages = table.named.get(("prost", package))
+    services = table.named.get(("tonic", package)) if _serves(fact) else None
     made = [module for module in (messages, services) if module is not None]
     if not made:
         return unproven

@@ -112,7 +112,7 @@ def _read_grpc(path: str, found: list[Statement]) -> StubFacts:
         rpc
         for statement in found
         for literal in statement.literals
-        if len(literal) < 1024 and _RPC.fullmatch(rpc := text_of(literal))
+        if "/" in literal and _RPC.fullmatch(rpc := text_of(literal))
     }
     return StubFacts(
         path,
