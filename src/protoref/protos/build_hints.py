@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from protoref.model.source import Source
 
@@ -22,6 +23,7 @@ _PROTO_WORD = re.compile(r"[^\s\"'`,;:=()\[\]{}]+\.proto\b")
 _VARIABLE = re.compile(
     r"\$\{(?P<a>\w+)[^}]*\}|\$\((?P<b>\w+)\)|\$\([^)]*\)|\$(?P<c>\w+)|\{(?P<d>\w+)[^}]*\}|%(?P<e>\w+)%"
 )
+_ASSIGNMENT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*(.{0,500})")
 _SIMPLE_VARIABLE = re.compile(r"\$\w+|\$\{\w+\}|\$\(\w+\)")
 _JOINT = re.compile(r"""["']\s*[/,]\s*["']""")  # "a" / "b", join("a", "b")
 _PATHS = re.compile(r"[\w.@+-]*(?:/[\w.@+-]+)+|(?<=[\"'])[\w.-]+(?=[\"'])")
@@ -66,36 +68,34 @@ def root_hints(source: Source, folders: Set[str]) -> Iterator[RootHint]:
             if folder is not None and folder in folders:
                 yield RootHint(folder, source.path, words, is_here=folder == here)
         return
-    for match in _FLAG.finditer(text):
-        # protoc takes several folders, separated by colons, and `virtual=real`.
-        for value in match["value"].split(":"):
-            for root in _places(value.rpartition("=")[2], text, here, folders):
-                yield RootHint(root, source.path, words, is_here=value.rstrip("/") == ".")
+    assigned = {match[1]: match[2] for match in reversed([*_ASSIGNMENT.finditer(text)])}
+    # protoc takes several folders, separated by colons, and `virtual=real`.
+    for value in sorted({value for match in _FLAG.finditer(text) for value in match["value"].split(":")}):
+        for root in _places(value.rpartition("=")[2], assigned, here, folders):
+            yield RootHint(root, source.path, words, is_here=value.rstrip("/") == ".")
 
 
-def _places(value: str, text: str, here: str, folders: Set[str]) -> Iterator[str]:
-    """The folders that a flag's value may mean: variables are followed one step, relative paths tried upwards."""
+def _places(value: str, assigned: Mapping[str, str], here: str, folders: Set[str]) -> Iterator[str]:
+    """The folders that a flag's value may mean.
+
+    Args:
+        value: what stands behind the flag.
+        assigned: the first assignment of each variable in the text.
+        here: the text's folder; relative paths are tried from there upwards.
+        folders: the possible roots.
+    """
     variable = _VARIABLE.match(value)
     if variable is None:
-        for start in _upward(here):
-            folder = _join(start, value)
-            if folder is not None and folder in folders:
-                yield folder
-                return
+        joined = (_join(start, value) for start in _upward(here))
+        yield from islice((folder for folder in joined if folder is not None and folder in folders), 1)
         return
     rest = value[variable.end() :].strip("/")
     if rest:
         yield from _ending(rest, here, folders)
         return
-    name = next((group for group in variable.groups() if group), None)
-    if name is None:
-        return
-    assignment = re.search(rf"(?m)^[ \t]*(?:export[ \t]+)?{re.escape(name)}[ \t]*[:?]?=[ \t]*(.*)$", text)
-    for path in _PATHS.findall(_SIMPLE_VARIABLE.sub("", _JOINT.sub("/", assignment[1]))) if assignment else ():
-        found = list(_ending(path, here, folders))
-        yield from found
-        if found:
-            return
+    told = assigned.get(next((group for group in variable.groups() if group), ""), "")
+    paths = _PATHS.findall(_SIMPLE_VARIABLE.sub("", _JOINT.sub("/", told)))
+    yield from islice((folder for path in paths for folder in _ending(path, here, folders)), 1)
 
 
 def _ending(path: str, here: str, folders: Set[str]) -> Iterator[str]:
@@ -136,7 +136,6 @@ def _join(folder: str, path: str) -> str | None:
     return None if joined == ".." or joined.startswith("../") else joined
 
 
-_LIST = r"(?m)^[ \t]*{key}:[ \t]*(?:\[(?P<inline>[^\]]*)\]|(?:\#.*)?\n(?P<block>(?:[ \t]*(?:-[^\n]*|\#[^\n]*)?\n?)+))"
 _MODULE = re.compile(r"(?m)^[ \t]*-?[ \t]*path:[ \t]*([^\s#]+)")
 
 
@@ -164,11 +163,16 @@ def buf_roots(source: Source) -> list[str]:
 
 def _yaml_list(text: str, key: str) -> list[str]:
     """The strings of a YAML list, in brackets or one a line."""
-    match = re.search(_LIST.format(key=key), text)
-    if match is None:
-        return []
-    if match["inline"] is not None:
-        items = match["inline"].split(",")
+    lines = iter(text.splitlines())
+    inline = next((line.split(":", 1)[1] for line in lines if line.strip().startswith(key + ":")), "").strip()
+    if inline.startswith("["):
+        items = inline[1:].partition("]")[0].split(",")
     else:
-        items = [line.strip()[1:] for line in match["block"].splitlines() if line.strip().startswith("-")]
+        items = []
+        for line in lines:
+            entry = line.strip()
+            if entry.startswith("-"):
+                items.append(entry[1:])
+            elif entry and not entry.startswith("#"):
+                break
     return [item.partition(" #")[0].strip().strip("\"'") for item in items if item.strip()]

@@ -10,6 +10,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from protoref.model.schema import Origin, SchemaFile
 from protoref.model.source import Source
@@ -41,7 +42,7 @@ def infer_import_paths(
     files: Mapping[str, SchemaFile],
     build_texts: Mapping[str, Source],
     configured: Sequence[str] = (),
-    stub_sources: Mapping[str, str] = {},
+    stub_sources: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Find out by which path other schemas (and protoc) know each file.
 
@@ -72,8 +73,7 @@ def infer_import_paths(
             for below in _below(own, root):
                 votes[below][root] += _BUF * len(f"/{root}".split("/"))  # a module inside another one wins
         for hint in sorted(set(root_hints(build_texts[path], folders)), key=lambda hint: hint.root):
-            for below in _below(own, hint.root):
-                votes[below][hint.root] += _weight(hint, below)
+            _vote_for_hint(hint, own, votes)
     roots = {path: _winner(counter) for path, counter in votes.items()}
     beside = {posixpath.dirname(path): root for path, root in sorted(roots.items()) if root is not None}
     result = {path: file.import_path for path, file in files.items()}
@@ -152,21 +152,22 @@ def _vote_by_name(
             votes[path][root] += _COPY
 
 
-def _weight(hint: RootHint, path: str) -> int:
-    """How much a build text speaks for a root as that of one file."""
-    relative = path[len(hint.root) + 1 :] if hint.root else path
-    if any(_fits(relative, word) for word in hint.protos):
-        return _LISTED
-    if hint.is_here:
-        return 0
-    name = posixpath.basename(path)
-    return _NAMED if any(posixpath.basename(word) == name for word in hint.protos) else _BELOW
+def _vote_for_hint(hint: RootHint, own: Iterable[str], votes: _Votes) -> None:
+    """A build text that names a root speaks for it as that of the files below, most for those that it names, too."""
+    words = {word.removeprefix("./") for word in hint.protos}
+    names = {posixpath.basename(word) for word in words}
+    patterns = [word.split("/") for word in words if "*" in word]
+    for path in _below(own, hint.root):
+        relative = path[len(hint.root) + 1 :] if hint.root else path
+        if relative in words or any(_fits(relative.split("/"), pattern) for pattern in patterns):
+            votes[path][hint.root] += _LISTED
+        elif not hint.is_here:
+            votes[path][hint.root] += _NAMED if posixpath.basename(path) in names else _BELOW
 
 
-def _fits(path: str, word: str) -> bool:
-    """Whether a word of a build text, perhaps with wildcards, is a path; a wildcard stays within its folder."""
-    parts, wanted = path.split("/"), word.removeprefix("./").split("/")
-    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
+def _fits(parts: list[str], pattern: list[str]) -> bool:
+    """Whether a path with wildcards, each within its folder, is a path."""
+    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
 
 
 def _winner(counter: Counter[str]) -> str | None:
