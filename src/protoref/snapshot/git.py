@@ -54,6 +54,10 @@ _KEPT = ("SUDO_UID", "SYSTEMROOT", "TMPDIR")
 """What of the caller's environment git may see besides PATH. With SUDO_UID git knows who owns what under sudo."""
 
 
+class OwnershipError(RootError):
+    """Git refuses a repository because somebody else owns it."""
+
+
 class GitError(Exception):
     """A git command that failed.
 
@@ -115,7 +119,8 @@ class Git:
 
         Raises:
             GitError: it failed with a status that is not in `accept`.
-            RootError: git could not be started, gave no end, or refuses for ownership.
+            OwnershipError: it refuses because somebody else owns the repository.
+            RootError: git could not be started, or gave no end.
         """
         try:
             done = subprocess.run(
@@ -136,7 +141,7 @@ class Git:
             return Output(done.stdout, done.stderr, done.returncode)
         failure = GitError(done.returncode, done.stderr)
         if failure.about_ownership:
-            raise _refused(self.folder, failure) from failure
+            raise _refused(self.folder, failure)
         raise failure
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -165,33 +170,19 @@ def environment() -> dict[str, str]:
 
 
 def git_for(folder: Path) -> Git | None:
-    """Git for a folder, or None where git is not installed.
-
-    Git honours `safe.directory` only where users or administrators wrote it; so do we: after a refusal over ownership
-    it is read from their files (and from nothing in the repository).
-
-    Raises:
-        RootError: the folder belongs to somebody else, and nobody declared it safe.
-    """
+    """Git for a folder, or None where git is not installed."""
     executable = shutil.which("git", path=_search_path())
-    if executable is None:
-        return None
-    git = Git(executable, folder)
-    try:
-        git.run("rev-parse", "--git-dir")
-    except GitError:
-        return git  # whoever asks next gets to know what is wrong
-    except RootError as error:
-        if not isinstance(error.__cause__, GitError):
-            raise
-        git = replace(git, safe=_safe_directories(executable))
-        if not git.safe:
-            raise
-        try:
-            git.run("rev-parse", "--git-dir")
-        except GitError:
-            return git
-    return git
+    return None if executable is None else Git(executable, folder)
+
+
+def declared_safe(git: Git) -> Git | None:
+    """The same git with the user's own `safe.directory` values, or None where there are none.
+
+    Git honours them only where users or administrators wrote them, and so do we: they are read from their files, and from
+    nothing in the repository. Needed after a refusal alone, because git runs without those files otherwise.
+    """
+    safe = _safe_directories(git.executable)
+    return replace(git, safe=safe) if safe else None
 
 
 def _search_path() -> str:
@@ -219,10 +210,10 @@ def _safe_directories(executable: str) -> tuple[str, ...]:
     return tuple(os.fsdecode(value) for value in done.stdout.split(b"\0")[:-1])
 
 
-def _refused(folder: Path, failure: GitError) -> RootError:
+def _refused(folder: Path, failure: GitError) -> OwnershipError:
     found = re.search(r"repository at '(.*?)'", failure.text)
     place = found.group(1) if found else str(folder)
-    return RootError(
+    return OwnershipError(
         f"{place}: somebody else owns this repository, so git refuses to read it",
         f"If you trust it: git config --global --add safe.directory {shlex.quote(place)}",
     )

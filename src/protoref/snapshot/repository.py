@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from protoref.errors import RootError
-from protoref.snapshot.git import Git, GitError, git_for
+from protoref.snapshot.git import Git, GitError, OwnershipError, declared_safe, git_for
 
 _HEX = frozenset("0123456789abcdef")
 
@@ -58,6 +58,9 @@ class Repository:
         return bool(self.git.run("config", "--get-regexp", pattern, accept=frozenset({0, 1})).stdout)
 
 
+_QUESTIONS = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format")
+
+
 def existing_folder(root: Path) -> Path:
     """The real path of a root.
 
@@ -83,14 +86,14 @@ def discover(folder: Path) -> Repository | None:
     if git is None:
         return None
     try:
-        asked = git.run(
-            "rev-parse",
-            "--is-bare-repository",
-            "--is-inside-work-tree",
-            "--is-shallow-repository",
-            "--show-object-format",
-        )
-        _, inside, shallow, algorithm = asked.stdout.decode("ascii", "replace").split()
+        try:
+            asked = git.run(*_QUESTIONS)
+        except OwnershipError:
+            git = declared_safe(git)
+            if git is None:
+                raise
+            asked = git.run(*_QUESTIONS)
+        inside, shallow, algorithm = asked.stdout.decode("ascii", "replace").split()
     except GitError as error:
         if error.no_repository:
             return None

@@ -54,7 +54,7 @@ def walk(folder: Folder) -> Walked:
             rules = _extend(rules, prefix, folder, problems)
         for name, is_folder in entries:
             path = prefix + name
-            if name.lower() == ".git" or _is_ignored(path + "/" * is_folder, rules):
+            if name.lower() == ".git" or _is_ignored(path, is_folder, rules):
                 continue
             if is_folder:
                 todo.append((path + "/", rules))
@@ -78,10 +78,10 @@ def _extend(rules: _Rules, prefix: str, folder: Folder, problems: list[Problem])
     return (*rules, (prefix, patterns))
 
 
-def _is_ignored(path: str, rules: _Rules) -> bool:
+def _is_ignored(path: str, is_folder: bool, rules: _Rules) -> bool:
     """Whether the last fitting pattern of the nearest `.gitignore` that has one takes the path in."""
     for prefix, patterns in reversed(rules):
-        verdict = patterns.verdict(path[len(prefix) :])
+        verdict = patterns.verdict(path[len(prefix) :], is_folder)
         if verdict is not None:
             return verdict
     return False

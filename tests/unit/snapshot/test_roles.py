@@ -36,12 +36,12 @@ from protoref.snapshot.roles import role_of, says_generated
         ),
         (
             Role.DOCS,
-            "README.md docs/a.rst LICENSE LICENSE.txt LICENSE-APACHE CHANGELOG a/NOTICE notes.txt a.adoc tests/README.md",
+            "README.md docs/a.rst LICENSE LICENSE.txt LICENSE-APACHE CHANGELOG a/NOTICE notes.txt a.adoc logo.png tests/README.md",
         ),
         (
             Role.CONFIG,
             "a.yaml conf/b.yml x.toml a.json b.ini CODEOWNERS .github/CODEOWNERS .gitignore .dockerignore .eslintrc "
-            "Cargo.lock poetry.lock .env .gitattributes .bazelrc py.typed",
+            "Cargo.lock poetry.lock .env .env.example config.yaml.example .gitattributes .bazelrc py.typed",
         ),
     ],
 )
@@ -87,6 +87,11 @@ def test_headers(head: bytes) -> None:
 def test_what_is_no_header(head: bytes) -> None:
     assert not says_generated(head)
     assert role_of("app/x.py", head) is Role.PRODUCTION
+
+
+def test_scripts_without_a_suffix() -> None:
+    assert role_of("bin/generate", b"#!/usr/bin/env bash\n") is Role.BUILD
+    assert role_of("bin/serve", b"#!/usr/bin/env python3\n") is Role.PRODUCTION
 
 
 def test_a_stubs_header_proves_nothing() -> None:
