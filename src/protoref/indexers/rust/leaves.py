@@ -104,6 +104,8 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
         if inside and region is Region.IMPORT:
             continue
         raw = data[start:end]
+        if raw == b"$crate":
+            start, raw = start + 1, b"crate"
         name = names.get(raw)
         if name is None:
             name = names[raw] = plain(raw)

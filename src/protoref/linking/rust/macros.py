@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind
+from protoref.linking.rust.mounts import mount_of
 
 _GENERATES = re.compile(r"include|proto|grpc|pb$|_pb|generate|prost|tonic")
 """Names of foreign macros that may well bring generated modules in."""
@@ -37,7 +38,7 @@ class Macros:
         definitions = self._defined()
         found: dict[int, frozenset[str] | None] = {}
         for call in index.macros:
-            if index.scopes[call.scope].kind not in (ScopeKind.FILE, ScopeKind.MOD) or call.text:
+            if index.scopes[call.scope].kind not in (ScopeKind.FILE, ScopeKind.MOD) or mount_of(call) is not None:
                 continue
             known = found.get(call.scope, frozenset())
             body = definitions.get(call.name)

@@ -13,7 +13,7 @@ from protoref.model.schema import Catalog, Key
 FAMILIES = frozenset({"prost", "tonic"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class GeneratedNode:
     """One generated name: what stands for which symbols, and the names in it. Built once, then only read.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Segment, Token, TokenKind, Use
@@ -53,6 +53,8 @@ _TOKENS = {
 }
 
 
+_KEYWORDS = frozenset({"self", "super", "crate", "Self"})
+"""Segments that name nothing."""
 _ARGUMENTS = 2000
 """How many arguments of a macro's calls are tried for its variables."""
 
@@ -92,7 +94,7 @@ class DocumentLinker:
     def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
         """All references by place, and the resolutions of the other names of interest by start."""
         for path in self.index.paths:
-            if any(segment.name in self.interesting for segment in path.segments):
+            if any(segment.name in self.interesting or segment.name[0] == "$" for segment in path.segments):
                 for place in self.places(path.scope):
                     self._path(place, path)
         for use in self.index.uses:
@@ -127,9 +129,9 @@ class DocumentLinker:
         usage = _USAGES[path.position]
         for number, (segment, found) in enumerate(zip(path.segments, steps, strict=True)):
             last = number == len(steps) - 1
-            before = steps[number - 1] if number else ()
+            named = self._named(path.segments, steps, number)
             spot = (segment.name, segment.start, segment.end)
-            referenced = self._refer(place, spot, found, before, usage, last, certain)
+            referenced = self._refer(place, spot, found, named, usage, last, certain)
             if not referenced and segment.name in self.names:
                 self._resolve(place, segment.name, segment.start, segment.end, found, path.position)
 
@@ -170,10 +172,10 @@ class DocumentLinker:
         first = known if known < len(segments) else known - 1
         for number in range(first, len(segments)):
             segment, found = segments[number], steps[number]
-            before = steps[number - 1] if number else ()
+            named = self._named(segments, steps, number)
             spot = (segment.name, segment.start, segment.end)
             last = number == len(segments) - 1
-            self._refer(place, spot, found, before, Usage.MACRO, last, False)
+            self._refer(place, spot, found, named, Usage.MACRO, last, False)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self.resolver.walk_use(place, use)
@@ -181,8 +183,8 @@ class DocumentLinker:
         for number, (segment, found) in enumerate(zip(use.segments, steps, strict=True)):
             last = number == len(steps) - 1
             spot = (segment.name, segment.start, segment.end)
-            before = steps[number - 1] if number else ()
-            if not self._refer(place, spot, found, before, usage, last, True) and segment.name in self.names:
+            named = self._named(use.segments, steps, number)
+            if not self._refer(place, spot, found, named, usage, last, True) and segment.name in self.names:
                 self._resolve(place, segment.name, segment.start, segment.end, found, None)
         if use.renamed and use.name in self.names:
             written = "::".join(segment.name for segment in use.segments)
@@ -193,14 +195,25 @@ class DocumentLinker:
         place: Place,
         spot: tuple[str, int, int],
         found: tuple[Found, ...],
-        before: tuple[Found, ...],
+        named: frozenset[GeneratedNode],
         usage: Usage,
         last: bool,
         certain: bool,
     ) -> bool:
-        """Records what an identifier refers to; tells whether it refers to anything generated."""
+        """Records what an identifier refers to; tells whether it refers to anything generated.
+
+        Args:
+            place: where it stands.
+            spot: its name, start and end.
+            found: what it is.
+            named: the generated names that the segment before it has referred to.
+            usage: how it is used.
+            last: it ends its path.
+            certain: whether resolution proves it.
+        """
+        if spot[0] in _KEYWORDS:
+            return False
         referenced = False
-        owners = {one.entity for one in before}
         for one in self._expanded(found):
             if not isinstance(one.entity, GeneratedEntity):
                 continue
@@ -210,11 +223,19 @@ class DocumentLinker:
                     continue
                 referenced = True
                 self._record(place, spot, node, symbol, usage, certain, one.chain)
-            bare = node.parent is not None and GeneratedEntity(node.parent) not in owners and is_variant(node)
-            if bare and node.parent is not None and not _is_alias_of(before, node.parent, self.resolver):
+            if node.parent is not None and is_variant(node) and node.parent not in named:
                 for symbol in node.parent.meanings:
                     self._record(place, spot, node, symbol, usage, certain, one.chain)
         return referenced
+
+    def _named(
+        self, segments: Sequence[Segment], steps: list[tuple[Found, ...]], number: int
+    ) -> frozenset[GeneratedNode]:
+        """The generated names that the segment before refers to: a variant behind its enum's name does not stand bare."""
+        if number == 0 or segments[number - 1].name in _KEYWORDS:
+            return frozenset()
+        found = self._expanded(steps[number - 1])
+        return frozenset(one.entity.node for one in found if isinstance(one.entity, GeneratedEntity))
 
     def _expanded(self, found: tuple[Found, ...]) -> Iterator[Found]:
         """What was found, type aliases replaced by what they stand for."""
@@ -369,13 +390,3 @@ def _meanings(node: GeneratedNode) -> Iterable[tuple[Key, Form]]:
         (inner,) = node.children.values()
         return [(symbol, Form.MODULE) for symbol in inner.meanings]
     return node.meanings.items()
-
-
-def _is_alias_of(before: tuple[Found, ...], node: GeneratedNode, resolver: Resolver) -> bool:
-    """Whether the segment before is a type alias of a generated type: it has referred to the owner already."""
-    return any(
-        isinstance(target.entity, GeneratedEntity) and target.entity.node is node
-        for one in before
-        if isinstance(one.entity, ItemEntity) and resolver.item(one.entity).kind is ItemKind.TYPE
-        for target in resolver.alias_target(one.entity)
-    )

@@ -73,6 +73,8 @@ class Resolver:
         self._tables: dict[str, _Tables] = {}
         self._known: dict[tuple[int, str, Namespace], tuple[Found, ...]] = {}
         self._uses: dict[tuple[str, int, int, Namespace], tuple[Found, ...]] = {}
+        self._partial: dict[tuple[int, str, Namespace], tuple[Found, ...]] = {}
+        """What was found inside of a cycle of imports: good for the question at hand only, so that each is asked once."""
         self._active: set[object] = set()
         self._cuts = 0
         self._depth = 0
@@ -174,7 +176,9 @@ class Resolver:
         path = index.paths[number]
         if path.segments[0].name == "Self" and len(path.segments) == 1:
             return ()
-        return self.walk(replace(place, scope=path.scope), path.segments, path.leading, (Namespace.TYPE,))[-1]
+        return self.walk(
+            Place(place.document, path.scope, place.module), path.segments, path.leading, (Namespace.TYPE,)
+        )[-1]
 
     def scope_at(self, place: Place, offset: int) -> int:
         """The scope of an expression: that of the path there, else the innermost one around the offset."""
@@ -274,9 +278,15 @@ class Resolver:
         key = (module, name, space)
         if key in self._known:
             return self._known[key]
-        if key in self._active or self._depth > _DEPTH:
+        if key in self._partial:
+            self._cuts += 1
+            return self._partial[key]
+        if key in self._active:
             self._cuts += 1
             return ()
+        if self._depth > _DEPTH:
+            self._cuts += 1
+            return (Found(Unknown("too many imports in a row")),)
         self._active.add(key)
         self._depth += 1
         before = self._cuts
@@ -287,6 +297,10 @@ class Resolver:
             self._depth -= 1
         if self._cuts == before or not self._active:
             self._known[key] = found
+        else:
+            self._partial[key] = found
+        if not self._active:
+            self._partial.clear()
         return found
 
     def _search(self, module: Module, name: str, space: Namespace) -> tuple[Found, ...]:
@@ -452,7 +466,7 @@ class Resolver:
                 return (Found(Other(f"generic parameter {name}")),)
             if index.scopes[scope].kind in (ScopeKind.BLOCK, ScopeKind.FN):
                 found: list[Found] = list(self._declared(place.document, scope, name, space, -1))
-                here = replace(place, scope=scope)
+                here = Place(place.document, scope, place.module)
                 if not found:
                     for use in tables.uses.get((scope, name), ()):
                         found.extend(self._imported(here, use, space))

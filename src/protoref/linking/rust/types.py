@@ -41,6 +41,7 @@ class Types:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.tree = resolver.tree
+        self._owners: dict[tuple[str, int], frozenset[tuple[str, int]]] = {}
         self._methods: dict[str, list[Method]] | None = None
         self._fields: dict[tuple[str, int, str], tuple[int, int]] | None = None
 
@@ -116,7 +117,7 @@ class Types:
         if number < 0:
             return []
         path = index.paths[number]
-        here = replace(place, scope=path.scope)
+        here = Place(place.document, path.scope, place.module)
         return self.resolver.walk(here, path.segments, path.leading, (Namespace.VALUE,))
 
     def declared(self, place: Place, start: int, end: int, depth: int = 0) -> tuple[Typed, ...]:
@@ -131,7 +132,7 @@ class Types:
                 return ()
             if path.segments[-1].name in WRAPPERS:
                 continue
-            here = replace(place, scope=path.scope)
+            here = Place(place.document, path.scope, place.module)
             if len(path.segments) == 1 and path.segments[0].name == "Self":
                 return self._self(here, depth)
             found = self.resolver.walk(here, path.segments, path.leading, (Namespace.TYPE,))[-1]
@@ -255,16 +256,22 @@ class Types:
         """The functions of that name in the impls of a type of this repository."""
         if self._methods is None:
             self._methods = self._read_methods()
+        wanted = (owner.document, owner.item)
         for method in self._methods.get(name, ()):
+            if wanted in self._owners_of(method):
+                yield method
+
+    def _owners_of(self, method: Method) -> frozenset[tuple[str, int]]:
+        """The hand-written types (document, item) that a method's impl is for."""
+        key = (method.document, method.impl)
+        if key not in self._owners:
             impl = self.tree.indexes[method.document].impls[method.impl]
             place = self.place_of(method.document, impl.scope)
-            if place is None:
-                continue
-            for one in self.resolver.path_at(place, impl.type_start):
-                entity = one.entity
-                if isinstance(entity, ItemEntity) and (entity.document, entity.item) == (owner.document, owner.item):
-                    yield method
-                    break
+            found = self.resolver.path_at(place, impl.type_start) if place is not None else ()
+            self._owners[key] = frozenset(
+                (one.entity.document, one.entity.item) for one in found if isinstance(one.entity, ItemEntity)
+            )
+        return self._owners[key]
 
     def _read_methods(self) -> dict[str, list[Method]]:
         found: dict[str, list[Method]] = defaultdict(list)

@@ -1,0 +1,85 @@
+"""Macros and broken code: what is followed, and what stays opaque with as small a reach as can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Linker = Callable[..., Any]
+MOUNT = 'pub mod pb { tonic::include_proto!("shop"); }\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("macro_rules! m { () => { crate::pb::Order::default() } }", ["2 Order -> shop.Order"]),
+        ("macro_rules! m { () => { $crate::pb::Order::default() } }", ["2 Order -> shop.Order"]),
+        ("macro_rules! m { () => { pb::Order::default() } }", ["2 Order -> shop.Order?"]),
+        ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(pb); m!(std);", ["2 Card -> shop.Card?"]),
+        ("macro_rules! m { ($t:ident) => { crate::pb::$t } } m!(Card);", ["2 Card -> shop.Card?"]),
+        ("macro_rules! m { ($t:ident) => { other::pb::$t } } m!(Card);", []),
+        ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(std);", []),
+        ("macro_rules! Order { (Card) => { } }", []),
+    ],
+)
+def test_paths_in_definitions_of_macros(linked: Linker, code: str, expected: list[str]) -> None:
+    assert linked({"src/lib.rs": MOUNT + code}).refs() == expected
+
+
+def test_a_variable_whose_calls_are_not_seen_stays_unresolved(linked: Linker) -> None:
+    result = linked({"src/lib.rs": MOUNT + "#[macro_export] macro_rules! m { ($m:ident) => { crate::$m::Order } }"})
+    resolution = result.resolution("Order")
+    assert not resolution.resolved
+    assert resolution.reach == ("shop.Order",)
+
+
+def test_an_identifier_put_together_is_opaque_for_the_names_that_hold_its_parts(linked: Linker) -> None:
+    code = "macro_rules! m { ($x:ident) => { paste! { pb::[<$x Line>] } } }\nlet a = [<u8 as T>::X; 3];"
+    spots = linked({"src/lib.rs": MOUNT + code}).documents["src/lib.rs"].opaque
+    assert [(spot.reason, spot.reach) for spot in spots if spot.reason == "unexpanded-macro"] == [
+        ("unexpanded-macro", ("shop.Order.Line",))
+    ]
+
+
+def test_code_that_does_not_parse_reaches_the_names_in_it(linked: Linker) -> None:
+    result = linked({"src/lib.rs": MOUNT + "fn f() {}\nfn g( -> Card { ) ]] Nothing }\n"})
+    spots = result.documents["src/lib.rs"].opaque
+    assert spots
+    assert {key for spot in spots for key in spot.reach} <= {"shop.Card", "shop.Order.card", "shop.Order.payment"}
+    assert "shop.Order" not in {key for spot in spots for key in spot.reach}
+
+
+def test_a_name_that_a_foreign_macro_may_declare_stays_unresolved(linked: Linker) -> None:
+    result = linked({"src/lib.rs": MOUNT + "mod a { shop_include_everything!(); }\nuse a::Order;"})
+    assert not result.resolution("Order").resolved
+
+
+def test_a_macro_that_cannot_declare_it_hides_nothing(linked: Linker) -> None:
+    result = linked({"src/lib.rs": MOUNT + "mod a { thread_local!(static X: u8 = 1); }\nuse a::Order;"})
+    assert result.resolution("Order").resolved
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["\x00", "\ufeff", "fn f() {" * 3000, "(" * 20000, "use " + "{" * 5000, "a::" * 20000, "/*" * 900, '"', "'" * 99],
+)
+def test_no_text_breaks_the_run(linked: Linker, code: str) -> None:
+    result = linked({"src/lib.rs": MOUNT + "use pb::Order;\n" + code})
+    assert "src/lib.rs" in result.documents
+
+
+def test_modules_that_import_each_other_by_globs_are_asked_once(linked: Linker) -> None:
+    names = [f"m{number}" for number in range(40)]
+    body = "".join(f"mod {name} {{ {''.join(f'pub use super::{other}::*; ' for other in names)} }}\n" for name in names)
+    result = linked({"src/lib.rs": MOUNT + body + "use m0::Order; mod z { pub use crate::pb::*; }"})
+    assert result.refs() == []
+
+
+def test_a_comment_or_string_is_no_code(linked: Linker) -> None:
+    result = linked({"src/lib.rs": MOUNT + '// use pb::Order;\n/// [`pb::Order`]\nconst A: &str = "pb::Order";'})
+    assert result.refs() == []
+    document = result.documents["src/lib.rs"]
+    assert len(document.comments) == 2
+    assert len(document.strings) == 2
