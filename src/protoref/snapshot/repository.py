@@ -117,6 +117,13 @@ def discover(folder: Path) -> Repository | None:
 _WORK_TREE_HINT = "Look at core.worktree in the repository's configuration."
 
 
+def top_without_git(folder: Path) -> Path | None:
+    """Where git is not installed, the nearest folder (this one or above) that looks like the top of a repository."""
+    if git_for(folder) is not None:
+        return None
+    return next((place for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+
+
 def find_root(start: Path) -> Path:
     """The default root: the top of the repository that `start` lies in, else `start` itself.
 
@@ -125,4 +132,5 @@ def find_root(start: Path) -> Path:
     """
     folder = existing_folder(start)
     repository = discover(folder)
-    return repository.top if repository is not None and repository.top is not None else folder
+    top = repository.top if repository is not None else top_without_git(folder)
+    return top or folder

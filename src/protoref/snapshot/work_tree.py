@@ -29,7 +29,7 @@ from protoref.snapshot.git_tree import MODES, examine_blobs
 from protoref.snapshot.history import read_history
 from protoref.snapshot.listing import LFS_REFUSAL, Listing, ListingBuilder, is_pointer, may_be_pointer
 from protoref.snapshot.objects import Blobs
-from protoref.snapshot.repository import Repository, discover, existing_folder, find_root
+from protoref.snapshot.repository import Repository, discover, existing_folder, find_root, top_without_git
 from protoref.snapshot.walk import walk
 
 __all__ = ["WorkTree", "find_root", "unlisted_folders"]
@@ -64,7 +64,13 @@ class WorkTree(Snapshot):
     """
 
     def __init__(
-        self, folder: Folder, listing: Listing, repository: Repository | None, commit: str | None, tracked: _Tracked
+        self,
+        folder: Folder,
+        listing: Listing,
+        repository: Repository | None,
+        commit: str | None,
+        tracked: _Tracked,
+        whole: bool,
     ) -> None:
         self._folder = folder
         self._listing = listing
@@ -72,6 +78,7 @@ class WorkTree(Snapshot):
         self._repository = repository
         self._commit = commit
         self._tracked = tracked
+        self._whole = whole
         self._blobs = Blobs(repository.git) if repository is not None else None
         self._ids: dict[str, str] = {}  # what was read so far, so that `dirty` reads nothing twice
         self._dirty: bool | None = None
@@ -88,7 +95,8 @@ class WorkTree(Snapshot):
         folder = Folder(real)
         repository = discover(real)
         if repository is None:
-            return cls(folder, _walked(folder, real), None, None, _NOTHING_TRACKED)
+            whole = top_without_git(real) in {None, real}
+            return cls(folder, _walked(folder, real), None, None, _NOTHING_TRACKED, whole)
         if repository.top is None:
             raise RootError(f"{root}: a git folder without files", "Read a commit of it: --at HEAD")
         commit = repository.resolve("HEAD")
@@ -98,7 +106,7 @@ class WorkTree(Snapshot):
             listing, tracked = _listed(folder, repository, commit)
         except GitError as error:
             raise RootError(f"{root}: git cannot list the files: {error.message}", "Mend the repository.") from error
-        return cls(folder, listing, repository, commit, tracked)
+        return cls(folder, listing, repository, commit, tracked, not repository.prefix)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -123,7 +131,7 @@ class WorkTree(Snapshot):
     @property
     def whole(self) -> bool:
         """See `Snapshot`; a folder without a repository is whole."""
-        return self._repository is None or not self._repository.prefix
+        return self._whole
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -235,8 +243,7 @@ def _walked(folder: Folder, real: Path) -> Listing:
     for path, reason in found.unlisted:
         _refuse_folder(builder, path, reason)
     builder.problems.extend(found.problems)
-    above = next((place for place in (real, *real.parents) if os.path.lexists(place / ".git")), None)
-    if above == real:
+    if os.path.lexists(real / ".git"):
         message = "there is a .git, but git is not installed or finds no repository: the files were listed without it"
         builder.problems.append(Problem("", 0, message))
     return builder.build()

@@ -528,6 +528,11 @@ def test_git_that_is_not_installed(repo: Repo, monkeypatch: pytest.MonkeyPatch) 
         assert paths(tree) == ["a.py"]
         assert tree.commit is None
         assert [problem.message for problem in tree.problems if "git is not installed" in problem.message]
+        assert tree.whole
+    repo.write("sub/b.py")
+    assert find_root(repo.path / "sub") == repo.path
+    with WorkTree.open(repo.path / "sub") as tree:
+        assert not tree.whole
     with pytest.raises(RootError):
         GitTree.open(repo.path, "HEAD")
 
