@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
@@ -75,12 +75,15 @@ def infer_import_paths(
         for hint in sorted(set(root_hints(build_texts[path], folders)), key=lambda hint: hint.root):
             _vote_for_hint(hint, own, votes)
     roots = {path: _winner(counter) for path, counter in votes.items()}
+    others = {root for root in roots.values() if root}
+    # The repository's own root is everybody's neighbour; it counts where a file below the same top folder has it.
+    others |= {"/" + path.partition("/")[0] for path, root in roots.items() if root == "" and "/" in path}
     beside = {posixpath.dirname(path): root for path, root in sorted(roots.items()) if root is not None}
     result = {path: file.import_path for path, file in files.items()}
     for path, file in own.items():
         told = next((root for root in map(_clean, configured) if _is_below(path, root)), None)
         voted = roots[path] if told is None else told
-        root = _guess(file, roots, beside) if voted is None else voted
+        root = _guess(file, others, beside) if voted is None else voted
         result[path] = path[len(root) + 1 :] if root else path
     return result
 
@@ -176,11 +179,16 @@ def _winner(counter: Counter[str]) -> str | None:
     return max(roots, key=lambda root: (counter[root], len(root), root)) if roots else None
 
 
-def _guess(file: SchemaFile, roots: Mapping[str, str | None], beside: Mapping[str, str]) -> str:
+def _guess(file: SchemaFile, others: Set[str], beside: Mapping[str, str]) -> str:
     """The root of a file without evidence of its own.
 
     That of a file in the same folder; where the package is laid out as folders, the folder around them; the nearest
-    folder that is named like a root; the deepest root that another file has; else the file's own folder.
+    folder that is named like a root or is one for another file; else the file's own folder.
+
+    Args:
+        file: the file.
+        others: the roots that other files have, and ``/top`` for each top folder in which that is the repository's.
+        beside: by folder, the root of a file in it.
     """
     folder = posixpath.dirname(file.path)
     if folder in beside:
@@ -188,8 +196,7 @@ def _guess(file: SchemaFile, roots: Mapping[str, str | None], beside: Mapping[st
     below = file.package.replace(".", "/")
     if "/" in below and (around := import_root(folder, below)) is not None:
         return around
-    others = {root for root in roots.values() if root}
     for candidate in _folders(file.path):
         if candidate in others or posixpath.basename(candidate) in _ROOT_NAMES:
             return candidate
-    return folder
+    return "" if "/" + file.path.partition("/")[0] in others else folder

@@ -202,6 +202,18 @@ def test_guesses(path: str, package: str, import_path: str) -> None:
     assert infer({path: f"package {package};" if package else ""}) == {path: import_path}
 
 
+def test_the_repository_itself_is_a_root_for_a_whole_top_folder() -> None:
+    files = {
+        "acme/a/x.proto": 'import "acme/b/y.proto";',
+        "acme/b/y.proto": "",
+        "acme/c/lonely.proto": "package other;",
+        "tools/lonely.proto": "package other;",
+    }
+    assert infer(files) == {path: path for path in files if path != "tools/lonely.proto"} | {
+        "tools/lonely.proto": "lonely.proto"
+    }
+
+
 def test_files_from_outside_keep_their_import_path() -> None:
     file = replace(read_proto(Source("/elsewhere/proto/a/x.proto", "", b""), "a/x.proto"), outside=True)
     assert infer_import_paths({file.path: file}, {}) == {file.path: "a/x.proto"}
