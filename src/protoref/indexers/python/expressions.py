@@ -34,8 +34,6 @@ from protoref.model.source import Range
 MAX_QUOTED = 2000
 """The longest string that is parsed as an annotation, in bytes."""
 
-_Handler = Callable[[Builder, cst.CSTNode, Context], int]
-
 
 def visit(b: Builder, node: cst.CSTNode, context: Context) -> int:
     """Walk over an expression; returns its position in the builder's expressions.
@@ -400,7 +398,7 @@ def _other(b: Builder, node: cst.CSTNode, context: Context) -> int:
     return b.add(Computed("expression"))
 
 
-_HANDLERS: dict[type[cst.CSTNode], Callable[[Builder, object, Context], int]] = {  # type: ignore[assignment]
+_HANDLERS: dict[type[cst.CSTNode], Callable[..., int]] = {
     cst.Name: _name,
     cst.Attribute: _chain,
     cst.Call: _chain,

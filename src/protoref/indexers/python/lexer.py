@@ -57,7 +57,7 @@ _STOPS = {b"'": rb"['{}\r\n]", b'"': rb'["{}\r\n]', b"'''": rb"'''|[{}]", b'"""'
 
 
 def _pieces(stop: bytes, *, raw: bool) -> re.Pattern[bytes]:
-    """The pieces of a formatted string's text; a backslash never hides a brace, but `\\N{DASH}` is one character."""
+    """The pieces of a formatted string's text; a backslash hides no brace, but a named character has some."""
     named = b"" if raw else rb"\\N\{[^{}]*\}|"
     pattern = rb"[^'\"\\\r\n{}]+|%b\\(?:\r\n|[^{}]|(?=[{}]))|\{\{|\}\}|(?P<stop>%b)|['\"\r\n]"
     return re.compile(pattern % (named, stop), re.DOTALL)

@@ -329,7 +329,7 @@ def _type_alias(b: Builder, node: cst.TypeAlias) -> None:
     b.bind(name, place, BindingKind.TYPE_ALIAS, value=value)
 
 
-_SMALL: dict[type[cst.CSTNode], Callable[[Builder, object], None]] = {  # type: ignore[assignment]
+_SMALL: dict[type[cst.CSTNode], Callable[..., None]] = {
     cst.Expr: _expression,
     cst.Assign: _assign,
     cst.AnnAssign: _annotated,
@@ -345,7 +345,7 @@ _SMALL: dict[type[cst.CSTNode], Callable[[Builder, object], None]] = {  # type: 
     cst.TypeAlias: _type_alias,
 }
 
-_COMPOUND: dict[type[cst.CSTNode], Callable[[Builder, object], None]] = {  # type: ignore[assignment]
+_COMPOUND: dict[type[cst.CSTNode], Callable[..., None]] = {
     cst.ClassDef: _class,
     cst.FunctionDef: _function,
     cst.If: _if,

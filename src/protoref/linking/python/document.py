@@ -93,7 +93,7 @@ class DocumentLinker:
 
     def _reach(self, values: Values) -> None:
         for value in values:
-            if isinstance(value, GeneratedValue) or isinstance(value, SymbolValue):
+            if isinstance(value, GeneratedValue | SymbolValue):
                 self.reached[value.generated.key] = value.generated
 
     def _import(self, imported: Import) -> None:
@@ -143,7 +143,7 @@ class DocumentLinker:
     def _words(self, binding: Binding) -> str:
         if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
             return f"{binding.kind.value} {binding.name} of {self.document.path}"
-        return binding.kind.value
+        return str(binding.kind.value)
 
     def _implements(self, binding: Binding) -> bool:
         """A method of a servicer's subclass that is named like an rpc."""
@@ -245,6 +245,15 @@ class DocumentLinker:
             owner = self.resolver.value(self.document.path, call.args[0])
             if isinstance(text, Text):
                 values = self.resolver.attribute(owner, text.value, self.document, call.args[1])
+                self.recorder.refer(text.value, _inner(text, text.value, 0), values, Usage.STRING, own=True)
+                return
+        if name in ("Value", "Name") and len(call.args) == 1 and isinstance(func, Attribute):
+            text = self.document.index.expressions[call.args[0]]
+            if isinstance(text, Text):
+                owner = tuple(
+                    one for one in self.resolver.value(self.document.path, func.value) if isinstance(one, SymbolValue)
+                )
+                values = self.resolver.attribute(owner, text.value, self.document, call.args[0])
                 self.recorder.refer(text.value, _inner(text, text.value, 0), values, Usage.STRING, own=True)
                 return
         if name in _BY_PATH and call.args:

@@ -39,7 +39,7 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         finders[path].run()
     escaped = {key: one for finder in finders.values() for key, one in finder.escaped.items()}
     imported = {key for linker in linkers.values() for key in linker.reached}
-    everything = {one.key: one for one in resolver.modules.all_generated()}
+    everything = {one.key: one for one in resolver.modules.all_generated() if one.module.names}
     carried = _carried(linkers)
     for path, linker in linkers.items():
         if indexes[path].failure:

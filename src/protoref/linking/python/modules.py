@@ -52,6 +52,7 @@ class Place:
         root: the import root it was found below.
         certain: whether there is just one way to read it.
         generated: the generated modules it may be.
+        local: its top-level package is one of this repository.
     """
 
     dotted: str
@@ -60,6 +61,7 @@ class Place:
     root: str = ""
     certain: bool = True
     generated: tuple[Generated, ...] = ()
+    local: bool = True
 
     @property
     def here(self) -> bool:
@@ -154,7 +156,7 @@ class Modules:
                 folder = parent(folder)
             base = self._package(folder, folder.replace("/", "."), "", True)
             if not base.folders:
-                base = Place(base.dotted, base.files, (folder,), "", True)
+                base = Place(base.dotted, base.files, (folder,))
             return (base, *self._walk(base, dotted.split(".") if dotted else []))
         key = (parent(importer), dotted)
         if key not in self._absolute:
@@ -217,10 +219,12 @@ class Modules:
             if path is not None:
                 return Place(dotted, (path,), (), place.root, place.certain, self._stub(path, place.certain))
             if name in self._folders.get(folder, ()):
-                return Place(dotted, (), (inner,), place.root, place.certain, self._pair(dotted, place))
+                return Place(dotted, (), (inner,), place.root, place.certain, self._pair(dotted, place, local=True))
+        # The first part has nothing before it; whether its package lives here is known only now.
+        local = place.local and bool(place.dotted)
         if place.files and not place.folders:
-            return Place(dotted)
-        return Place(dotted, generated=self._pair(dotted, place))
+            return Place(dotted, local=local)
+        return Place(dotted, generated=self._pair(dotted, place, local=local), local=local)
 
     def _package(self, folder: str, dotted: str, root: str, certain: bool) -> Place:
         path = self._files.get(folder, {}).get("__init__")
@@ -234,7 +238,7 @@ class Modules:
         schemas = (stub.schema,) if stub.schema else stub.module.schemas
         return tuple(generated(stub.module, path, schema, certain and len(schemas) == 1) for schema in schemas)
 
-    def _pair(self, dotted: str, place: Place) -> tuple[Generated, ...]:
+    def _pair(self, dotted: str, place: Place, *, local: bool) -> tuple[Generated, ...]:
         """The generated modules, not committed here, that an import may mean: those with the longest common tail."""
         name = dotted.rpartition(".")[2]
         candidates = self._uncommitted.get(name)
@@ -250,15 +254,17 @@ class Modules:
                 best, longest = [module], length
             elif length == longest:
                 best.append(module)
-        lives_here = bool(place.folders)
-        parts = dotted.count(".") + 1
-        fitting = [module for module in best if longest in (len(wanted), parts, module.module.count(".") + 1)]
-        if not lives_here:
-            best = fitting
+        # A module of this repository's own packages may have been moved there by a script. A foreign package may be
+        # one that is made elsewhere from the schemas here, unless a declared dependency explains it better.
+        exact = any(module.module == dotted for module in best)
+        lives_here = local or "." not in dotted
+        installed = not lives_here and self._may_be_installed(dotted)
+        if installed and longest < 2:
+            return ()
         # Type stubs are the same module once more.
         modules = list({(module.module, module.schemas): module for module in reversed(best)}.values())
         schemas = [(module, schema) for module in modules for schema in module.schemas]
-        certain = len(schemas) == 1 and (lives_here or not self._may_be_installed(dotted))
+        certain = len(schemas) == 1 and (lives_here or (exact and not installed))
         return tuple(generated(module, "", schema, certain) for module, schema in schemas)
 
     def _may_be_installed(self, dotted: str) -> bool:

@@ -285,10 +285,7 @@ class Resolver:
         return ()
 
     def _each_result(self, function: FunctionValue) -> Values:
-        found: list[Values] = []
-        for value in self.result(function):
-            found.append(value.items if isinstance(value, ItemsValue) else (value,))
-        return merged(*found)
+        return merged(*(value.items if isinstance(value, ItemsValue) else (value,) for value in self.result(function)))
 
     # -- imports -----------------------------------------------------------------------------------------------
 
@@ -325,9 +322,7 @@ class Resolver:
         return found
 
     def _member(self, place: Place, name: str, *, submodules: bool) -> Values:
-        found: list[Values] = []
-        for generated in place.generated:
-            found.append(self.generated_member(generated, name))
+        found = [self.generated_member(generated, name) for generated in place.generated]
         if any(found):
             return merged(*found)
         unknown: Values = ()
@@ -484,8 +479,7 @@ class Resolver:
         stored: list[Values] = []
         for cls in self.lineage(value.of):
             document = self.documents[cls.path]
-            for binding in document.stored.get((cls.number, name), ()):
-                stored.append(self.stored(document, binding))
+            stored += [self.stored(document, binding) for binding in document.stored.get((cls.number, name), ())]
         declared = self.class_member(value.of, name)
         if stored and all(isinstance(one, KnownValue | ForeignValue | UnknownValue) for one in declared):
             return merged(*stored)
@@ -546,9 +540,8 @@ class Resolver:
                     else (UnknownValue(f"result of {what}"),)
                 )
             elif isinstance(value, ItemsValue):
-                found.append((value,))
-            elif isinstance(value, InstanceValue):
-                found.append((UnknownValue("a result"),))
+                one = isinstance(func, Attribute) and func.name in _TAKES_ONE
+                found.append(value.items if one else (value,))
             elif isinstance(value, UnknownValue):
                 found.append((UnknownValue(f"result of {value.where}"),))
             else:
@@ -596,7 +589,7 @@ class Resolver:
         name = func.name if isinstance(func, Name | Attribute) else ""
         path = document.path
         if name == "cast" and len(call.args) == 2:
-            return merged(self.instances(self.value(path, call.args[0])), ()) or None
+            return self.instances(self.value(path, call.args[0])) or None
         if name == "getattr" and isinstance(func, Name) and len(call.args) >= 2:
             names = self.value(path, call.args[1])
             if names and all(isinstance(one, TextValue) for one in names):
@@ -606,6 +599,13 @@ class Resolver:
                     *(self.value(path, at) for at in call.args[2:3]),
                 )
             return (UnknownValue("a computed attribute"),)
+        if name == "FromString" and isinstance(func, Attribute):
+            owners = self.value(path, func.value)
+            types = tuple(one for one in owners if isinstance(one, SymbolValue) and one.form is Form.TYPE)
+            return self.instances(types) or None
+        if name in ("Parse", "ParseDict") and len(call.args) >= 2:
+            made = self.value(path, call.args[1])
+            return made if any(isinstance(one, InstanceValue) for one in made) else None
         if name in ("partial", "partialmethod") and call.args:
             return self.value(path, call.args[0])
         if name in ("import_module", "__import__") and call.args:
@@ -653,7 +653,8 @@ class Resolver:
 _HANDS_ON = frozenset(
     {"iter", "list", "tuple", "set", "frozenset", "sorted", "reversed", "next", "enumerate", "dict", "max", "min"}
 )
-_TAKES = frozenset({"items", "values", "copy", "get", "pop"})
+_TAKES_ONE = frozenset({"add", "get", "pop", "get_or_create", "setdefault"})
+_TAKES = frozenset({"items", "values", "copy", *_TAKES_ONE})
 
 
 def _through(value: Value, via: Via, *, instead: bool = False) -> Value:

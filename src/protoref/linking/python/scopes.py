@@ -109,9 +109,8 @@ class Document:
             if here.kind is ScopeKind.CLASS and not direct:
                 scope = here.parent
                 continue
-            if expression.name in here.globals:
-                if scope != 0:
-                    return tuple(self._bindings.get((0, expression.name), ()))
+            if expression.name in here.globals and scope != 0:
+                return tuple(self._bindings.get((0, expression.name), ()))
             numbers = self._bindings.get((scope, expression.name))
             if numbers:
                 if not together:
