@@ -1,5 +1,6 @@
 """Progress is for people at a terminal who wait."""
 
+import io
 import sys
 
 import pytest
@@ -10,12 +11,18 @@ from protoref.cli.progress import Progress
 
 
 @pytest.fixture
-def terminal(monkeypatch, capsys):
-    """Standard error says that it is a terminal; gives what was written to it."""
+def terminal(monkeypatch):
+    """Standard error is a terminal; gives what was written to it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    screen = Terminal()
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
-    return lambda: capsys.readouterr().err
+    monkeypatch.setattr(sys, "stderr", screen)
+    return screen.getvalue
 
 
 def work(settings):
