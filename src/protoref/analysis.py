@@ -6,13 +6,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from protoref.config import Config
 from protoref.ledger import Books, Evidence
 from protoref.library import Library
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot, Reference
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Catalog
+from protoref.model.source import Role
+from protoref.outline.patterns import Pattern
+from protoref.outline.scan import Hit
 from protoref.schemas import Schemas
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known before any code is parsed.
+
+    Attributes:
+        scope: the commit, and whether files differ from it.
+        config: the repository's configuration.
+        library: the texts.
+        languages: of every document.
+        roles: of every document.
+        schemas: catalog, generated names, stubs.
+        patterns: what was searched for.
+        hits: by path, where the patterns stand.
+        unread: one opaque spot for each document that could not be read.
+        problems: what could not be read, parsed or understood.
+    """
+
+    scope: Scope
+    config: Config
+    library: Library
+    languages: Mapping[str, str]
+    roles: Mapping[str, Role]
+    schemas: Schemas
+    patterns: tuple[Pattern, ...]
+    hits: Mapping[str, tuple[Hit, ...]]
+    unread: tuple[OpaqueSpot, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def catalog(self) -> Catalog:
+        """All schemas."""
+        return self.schemas.catalog
 
 
 @dataclass(frozen=True)
@@ -20,25 +58,39 @@ class Analysis:
     """Everything that can be asked about; answers are pure functions of it.
 
     Attributes:
-        scope: the commit, and whether files differ from it.
-        library: the texts.
-        schemas: catalog, generated names, stubs.
+        survey: what was known before code was parsed.
         evidence: what the ledger is kept from.
         opaque: all opaque spots.
-        problems: what could not be read, parsed or understood.
     """
 
-    scope: Scope
-    library: Library
-    schemas: Schemas
+    survey: Survey
     evidence: Evidence
     opaque: tuple[OpaqueSpot, ...]
-    problems: tuple[Problem, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """The commit, and whether files differ from it."""
+        return self.survey.scope
+
+    @property
+    def library(self) -> Library:
+        """The texts."""
+        return self.survey.library
+
+    @property
+    def schemas(self) -> Schemas:
+        """Catalog, generated names, stubs."""
+        return self.survey.schemas
 
     @property
     def catalog(self) -> Catalog:
         """All schemas."""
-        return self.schemas.catalog
+        return self.survey.schemas.catalog
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, parsed or understood."""
+        return self.survey.problems
 
     @property
     def linked(self) -> Mapping[str, LinkedDocument]:

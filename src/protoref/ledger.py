@@ -201,11 +201,11 @@ class Books:
         added: set[tuple[str, int]] = set()
         for member in sorted(member for member in own if member == key or not self._is_owned(member)):
             for reference in self.evidence.references_by_symbol.get(member, ()):
-                place = (reference.path, reference.range.start)
-                if reference.alias or place in added or (paths is not None and reference.path not in paths):
+                start = (reference.path, reference.range.start)
+                if reference.alias or start in added or (paths is not None and reference.path not in paths):
                     continue
                 if not _covered_by(seen.get(reference.path, []), reference.range):
-                    added.add(place)
+                    added.add(start)
                     yield Entry(reference.path, reference.range, Written.NAME, reading_of(reference), reference)
 
     def _pattern_indexes(self, key: Key) -> list[int]:

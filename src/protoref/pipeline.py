@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from protoref.analysis import Analysis
+from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
 from protoref.indexers.python.index import PythonIndex
@@ -21,14 +21,14 @@ from protoref.linking import rust as rust_linking
 from protoref.linking.base import LinkInput
 from protoref.model.occurrence import LinkedDocument
 from protoref.model.report import Scope
-from protoref.model.schema import Catalog, Origin
+from protoref.model.schema import Key, Origin, file_key
 from protoref.model.source import Role, Source
 from protoref.outline.patterns import Written, patterns
 from protoref.outline.python import outline as outline_python
 from protoref.outline.rust import outline as outline_rust
 from protoref.outline.scan import Hit, Scanner
 from protoref.parallel import map_sources
-from protoref.schemas import Schemas, gather_schemas
+from protoref.schemas import gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
 from protoref.snapshot.languages import language_of
@@ -36,7 +36,7 @@ from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
 from protoref.snapshot.work_tree import WorkTree
 
-__all__ = ["RunOptions", "analyse", "explain", "open_snapshot", "report"]
+__all__ = ["RunOptions", "analyse", "explain", "open_snapshot", "report", "survey"]
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many documents of it are done, and how many there are."""
@@ -73,8 +73,8 @@ def open_snapshot(root: Path | None, at: str | None) -> Iterator[Snapshot]:
         snapshot.close()
 
 
-def analyse(snapshot: Snapshot, options: RunOptions | None = None, config: Config | None = None) -> Analysis:
-    """Runs every stage.
+def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config | None = None) -> Survey:
+    """Reads every text, gathers the schemas and searches for their names: all that is known before code is parsed.
 
     Raises:
         ConfigError: the repository's configuration cannot be understood.
@@ -87,16 +87,51 @@ def analyse(snapshot: Snapshot, options: RunOptions | None = None, config: Confi
     schemas = gather_schemas(library, languages, roles, snapshot, config, options.schemas)
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
-    linked = _link(library, languages, roles, schemas, scanner, hits, config, options)
-    proven = _foreign_stubs(library, languages, schemas.catalog)
-    evidence = Evidence(
-        schemas.catalog, scanner.patterns, hits, linked, schemas.stubs, proven, library.source, languages, roles
-    )
-    opaque = (*snapshot.unread, *library.opaque, *(spot for path in sorted(linked) for spot in linked[path].opaque))
     odd = (problem for source in library for problem in source.problems)
     problems = (*snapshot.problems, *config.problems, *library.problems, *odd, *schemas.problems)
-    scope = Scope(snapshot.commit, snapshot.dirty)
-    return Analysis(scope, library, schemas, evidence, tuple(opaque), tuple(sorted(problems)))
+    return Survey(
+        scope=Scope(snapshot.commit, snapshot.dirty),
+        config=config,
+        library=library,
+        languages=languages,
+        roles=roles,
+        schemas=schemas,
+        patterns=scanner.patterns,
+        hits=hits,
+        unread=(*snapshot.unread, *library.opaque),
+        problems=tuple(sorted(problems)),
+    )
+
+
+def analyse(
+    found: Survey | Snapshot, options: RunOptions | None = None, keys: tuple[Key, ...] | None = None
+) -> Analysis:
+    """Parses and links every document that can reach generated code, and makes the evidence that ledgers are kept from.
+
+    Args:
+        found: what was surveyed, or a snapshot to survey first.
+        options: how to run.
+        keys: the targets that will be asked for: documents that can reach none of them are not parsed. None: all.
+
+    Raises:
+        ConfigError: the repository's configuration cannot be understood.
+    """
+    options = options or RunOptions()
+    surveyed = survey(found, options) if isinstance(found, Snapshot) else found
+    linked = _link(surveyed, surveyed.schemas.paths_of(keys), options)
+    evidence = Evidence(
+        surveyed.schemas.catalog,
+        surveyed.patterns,
+        surveyed.hits,
+        linked,
+        surveyed.schemas.stubs,
+        _foreign_stubs(surveyed),
+        surveyed.library.source,
+        surveyed.languages,
+        surveyed.roles,
+    )
+    opaque = (*surveyed.unread, *(spot for path in sorted(linked) for spot in linked[path].opaque))
+    return Analysis(surveyed, evidence, opaque)
 
 
 def _scan(library: Library, scanner: Scanner, progress: Progress) -> dict[str, tuple[Hit, ...]]:
@@ -108,41 +143,42 @@ def _scan(library: Library, scanner: Scanner, progress: Progress) -> dict[str, t
     return found
 
 
-def _link(
-    library: Library,
-    languages: Mapping[str, str],
-    roles: Mapping[str, Role],
-    schemas: Schemas,
-    scanner: Scanner,
-    hits: Mapping[str, tuple[Hit, ...]],
-    config: Config,
-    options: RunOptions,
-) -> dict[str, LinkedDocument]:
-    """References of every document that has a carrier, in the way of its language."""
+def _link(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict[str, LinkedDocument]:
+    """References of every document that has a carrier for a wanted schema, in the way of its language."""
+    schemas, sources = surveyed.schemas, surveyed.library.sources
     given = LinkInput(
-        paths=frozenset(library.sources),
+        paths=frozenset(sources),
         catalog=schemas.catalog,
         modules=schemas.modules,
         stubs=schemas.stubs,
-        roles=roles,
+        roles=surveyed.roles,
         names=frozenset(
             pattern.text
-            for pattern in scanner.patterns
+            for pattern in surveyed.patterns
             if any(written in (Written.NAME, Written.MODULE) for _, written in pattern.meanings)
         ),
-        manifests={path: source for path, source in library.sources.items() if path.rpartition("/")[2] in _MANIFESTS},
-        import_roots=config.python_roots,
+        manifests={path: source for path, source in sources.items() if path.rpartition("/")[2] in _MANIFESTS},
+        import_roots=surveyed.config.python_roots,
+    )
+    narrowed = replace(
+        given,
+        modules=tuple(module for module in given.modules if not wanted.isdisjoint(module.schemas)),
+        stubs={
+            path: stub
+            for path, stub in given.stubs.items()
+            if stub.module is None or not wanted.isdisjoint(stub.module.schemas)
+        },
     )
     # A text that says a whole name is a carrier, too: its document is parsed to tell strings from comments.
-    telling = {path for path, found in hits.items() if any(_tells(scanner, hit) for hit in found)}
+    telling = _telling(surveyed, wanted)
     linked: dict[str, LinkedDocument] = {}
     for path, file in schemas.catalog.files.items():
         if file.origin is Origin.PROTO and not file.outside:
-            linked[path] = proto_linking.link(file, schemas.catalog, roles.get(path, Role.PRODUCTION))
+            linked[path] = proto_linking.link(file, schemas.catalog, surveyed.roles.get(path, Role.PRODUCTION))
     for documents in (
-        _link_python(_of(library, languages, "python"), given, telling, options),
-        _link_rust(_of(library, languages, "rust"), given, telling, options),
-        _link_foreign(library, languages, roles, schemas),
+        _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
+        _link_rust(_of(surveyed, "rust"), given, narrowed, telling, options),
+        _link_foreign(surveyed, wanted),
     ):
         linked.update((document.path, document) for document in documents)
     return linked
@@ -152,20 +188,27 @@ _MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Cargo.toml"}
 _TELLING = frozenset({Written.FULL_NAME, Written.RPC_PATH, Written.PROTO_PATH, Written.MODULE})
 
 
-def _tells(scanner: Scanner, hit: Hit) -> bool:
-    return any(written in _TELLING for _, written in scanner.patterns[hit.pattern].meanings)
+def _telling(surveyed: Survey, wanted: frozenset[str]) -> set[str]:
+    """Documents that spell out a whole name of a wanted schema."""
+    catalog = surveyed.schemas.catalog
+    keys = {symbol.full_name for path in wanted for symbol in catalog.files[path].symbols} | {*map(file_key, wanted)}
+    telling = {
+        index
+        for index, pattern in enumerate(surveyed.patterns)
+        if any(written in _TELLING and key in keys for key, written in pattern.meanings)
+    }
+    return {path for path, found in surveyed.hits.items() if any(hit.pattern in telling for hit in found)}
 
 
-def _of(library: Library, languages: Mapping[str, str], language: str) -> dict[str, Source]:
-    return {path: source for path, source in library.sources.items() if languages[path] == language}
+def _of(surveyed: Survey, language: str) -> dict[str, Source]:
+    return {path: source for path, source in surveyed.library.sources.items() if surveyed.languages[path] == language}
 
 
 def _link_python(
-    sources: Mapping[str, Source], given: LinkInput, telling: set[str], options: RunOptions
+    sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
 ) -> tuple[LinkedDocument, ...]:
     outlines = {path: outline_python(source) for path, source in sources.items()}
-    proven = {path for path, stub in given.stubs.items() if stub.module is not None}
-    wanted = (python_linking.carriers(outlines, given) | (telling & sources.keys())) - proven
+    wanted = (python_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
     from protoref.indexers.python.indexer import index  # noqa: PLC0415 - a run without Python needs no libcst
@@ -178,11 +221,10 @@ def _link_python(
 
 
 def _link_rust(
-    sources: Mapping[str, Source], given: LinkInput, telling: set[str], options: RunOptions
+    sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
 ) -> tuple[LinkedDocument, ...]:
     outlines = {path: outline_rust(source) for path, source in sources.items()}
-    proven = {path for path, stub in given.stubs.items() if stub.module is not None}
-    wanted = (rust_linking.carriers(outlines, given) | (telling & sources.keys())) - proven
+    wanted = (rust_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
     from protoref.indexers.rust.indexer import index  # noqa: PLC0415 - a run without Rust needs no tree-sitter
@@ -194,18 +236,27 @@ def _link_rust(
     return rust_linking.link(indexes, given)
 
 
-def _link_foreign(
-    library: Library, languages: Mapping[str, str], roles: Mapping[str, Role], schemas: Schemas
-) -> Iterator[LinkedDocument]:
-    marks = foreign.foreign_marks(schemas.catalog)
-    for path, source in library.sources.items():
-        if languages[path] in foreign.LANGUAGES and (carriers := foreign.carried(source, marks)):
-            yield foreign.link(source, languages[path], roles[path], carriers, schemas.catalog)
+def _proven(given: LinkInput) -> set[str]:
+    """Stubs whose names are known: nobody needs to parse them."""
+    return {path for path, stub in given.stubs.items() if stub.module is not None}
 
 
-def _foreign_stubs(library: Library, languages: Mapping[str, str], catalog: Catalog) -> dict[str, str]:
+def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDocument]:
+    catalog = surveyed.schemas.catalog
+    marks = foreign.foreign_marks(catalog)
+    for path, source in surveyed.library.sources.items():
+        language = surveyed.languages[path]
+        if language in foreign.LANGUAGES:
+            carriers = foreign.carried(source, marks)
+            if not wanted.isdisjoint(carriers):
+                yield foreign.link(source, language, surveyed.roles[path], carriers, catalog)
+
+
+def _foreign_stubs(surveyed: Survey) -> dict[str, str]:
     found = {}
-    for path, source in library.sources.items():
-        if languages[path] in foreign.LANGUAGES and (proof := foreign.proven_stub(source, catalog)) is not None:
-            found[path] = proof[0]
+    for path, source in surveyed.library.sources.items():
+        if surveyed.languages[path] in foreign.LANGUAGES:
+            proof = foreign.proven_stub(source, surveyed.schemas.catalog)
+            if proof is not None:
+                found[path] = proof[0]
     return found

@@ -37,6 +37,36 @@ class Schemas:
     stubs: Mapping[str, Stub]
     problems: tuple[Problem, ...]
 
+    def paths_of(self, keys: Iterable[Key] | None) -> frozenset[str]:
+        """The schema files whose generated code can lead to some targets; None: to any.
+
+        Those that define the targets, all copies of them, and all that import these: a generated module can be
+        reached through one that imports it.
+        """
+        files = self.catalog.files
+        if keys is None:
+            return frozenset(files)
+        found: set[str] = set()
+        for key in keys:
+            if key.startswith("file:"):
+                found.add(key.removeprefix("file:"))
+            elif key.startswith("package:"):
+                found.update(self.catalog.packages.get(key.removeprefix("package:"), ()))
+            else:
+                found.update(definition.file.path for definition in self.catalog.definitions[key])
+        found.update(path for group in self.catalog.copies if not found.isdisjoint(group) for path in group)
+        imported_by: dict[str, list[str]] = {}
+        for path, file in files.items():
+            for statement in file.imports:
+                imported_by.setdefault(statement.target or "", []).append(path)
+        waiting = list(found)
+        while waiting:
+            for user in imported_by.get(waiting.pop(), ()):
+                if user not in found:
+                    found.add(user)
+                    waiting.append(user)
+        return frozenset(found)
+
 
 def gather_schemas(
     sources: Iterable[Source],
