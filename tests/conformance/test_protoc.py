@@ -119,6 +119,15 @@ class Facts:
         last, end = rest if len(rest) == 2 else (first, rest[0])
         return Range(self.offset(first, start), self.offset(last, end))
 
+    def comments(self) -> dict[Span, set[str]]:
+        """Leading and trailing comments by the span of what they describe, blanks squeezed."""
+        found: dict[Span, set[str]] = {}
+        for place in self.file.source_code_info.location:
+            words = f"{place.leading_comments} {place.trailing_comments}".split()
+            if words:
+                found.setdefault(self.span(tuple(place.path)), set()).add(" ".join(words))
+        return found
+
     def use_options(self, options: object, user: str) -> None:
         for field in UnknownFieldSet(options):
             self.extensions_used.add((user, self.options[options.DESCRIPTOR.full_name, field.field_number]))
@@ -284,6 +293,10 @@ def differences(catalog: Catalog, file: SchemaFile, data: bytes, theirs: Facts) 
     for name in sorted(ours.keys() | theirs.symbols.keys()):
         if ours.get(name) != theirs.symbols.get(name):
             yield f"{name}: ours {ours.get(name)}, protoc's {theirs.symbols.get(name)}"
+    comments = theirs.comments()
+    for symbol in file.symbols:
+        if not symbol.map_entry and (said := " ".join(symbol.comment.split())) not in comments.get(symbol.range, {""}):
+            yield f"{symbol.full_name}: comment {said!r}, protoc's {comments.get(symbol.range)}"
     if len(ours) != len(file.symbols):
         yield "a symbol stands twice"
     by_edge = {(ref.user.replace(file.path, descriptor.name), ref.edge, ref.target): ref for ref in file.type_refs}

@@ -17,8 +17,9 @@ class CommentIndex:
     def of(self, first: int, closing: int) -> str:
         """The comment of a declaration, markers removed.
 
-        As protoc's SourceCodeInfo has it, but for detached comments and those on lines of their own behind:
-        the block directly above (no blank line between), then what stands behind the declaration on its line.
+        As protoc's SourceCodeInfo has it (io/tokenizer.cc, NextWithComments), without the detached ones: the block
+        directly above; and what stands behind on the same line, or else the block directly below that belongs to
+        nothing else, since a blank line or the end of the scope follows.
 
         Args:
             first: index of the declaration's first token.
@@ -47,16 +48,22 @@ class CommentIndex:
         return [line for block in reversed(blocks) for line in block]
 
     def _trailing(self, closing: int) -> list[str]:
-        """The lines of what stands behind on the same line."""
+        """The lines of what stands behind on the same line, or below and belongs to nothing else."""
         text = self._tokens.text
         found: list[str] = []
+        comments = self._before.get(closing + 1, [])
+        if not comments:
+            return found
         above = self._tokens.ends[closing]
-        for comment in self._before.get(closing + 1, []):
-            if "\n" in text[above : comment.start]:
-                break
+        beside = [comment for comment in comments[:1] if "\n" not in text[above : comment.start]]
+        for comment in beside or comments:
+            if text.count("\n", above, comment.start) > 1:
+                return found  # a blank line follows what has been found
             found += _lines(text[comment.start : comment.end])
             above = comment.end
-        return found
+        if beside or self._tokens.texts[closing + 1] in {"}", "]", ")", ""}:
+            return found
+        return found if text.count("\n", above, self._tokens.starts[closing + 1]) > 1 else []
 
 
 def _lines(comment: str) -> list[str]:

@@ -88,9 +88,10 @@ class Cursor:
 
     def accept(self, text: str) -> bool:
         """Step over the current token if it reads `text`."""
-        if self.texts[self.index] != text:
+        index = self.index
+        if self.texts[index] != text:
             return False
-        self.index += 1
+        self.index = index + 1
         return True
 
     def expect(self, text: str) -> None:

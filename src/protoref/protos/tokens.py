@@ -84,30 +84,27 @@ def tokenize(data: bytes) -> Tokens:
     oddities: list[tuple[int, str]] = []
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     limit = len(text)
-    while position < limit:
-        for match in _TOKEN.finditer(text, position):
-            kind = match.lastgroup or JUNK
-            start, position = match.span()
-            if len(kind) > 1:
-                if kind == "comment":
-                    comments.append(Comment(start, position, len(kinds)))
-                    continue
-                if kind == "marker":
-                    oddities.append((start, "a merge conflict's marker"))
-                    continue
-                if kind == "open":
-                    oddities.append((start, "a comment that is never closed"))
-                    comments.append(Comment(start, limit, len(kinds)))
-                    position = limit
-                    break
-                oddities.append((start, "a string that is never closed" if kind == "broken" else "a template"))
-                kind = JUNK
-            kinds.append(kind)
-            texts.append(match.group())
-            starts.append(start)
-            ends.append(position)
-        else:
-            break
+    add_kind, add_text, add_start, add_end = kinds.append, texts.append, starts.append, ends.append
+    for match in _TOKEN.finditer(text, position):
+        kind = match.lastgroup or JUNK
+        start, end = match.span()
+        if len(kind) > 1:
+            if kind == "comment":
+                comments.append(Comment(start, end, len(kinds)))
+                continue
+            if kind == "marker":
+                oddities.append((start, "a merge conflict's marker"))
+                continue
+            if kind == "open":
+                oddities.append((start, "a comment that is never closed"))
+                comments.append(Comment(start, limit, len(kinds)))
+                break
+            oddities.append((start, "a string that is never closed" if kind == "broken" else "a template"))
+            kind = JUNK
+        add_kind(kind)
+        add_text(match[0])
+        add_start(start)
+        add_end(end)
     kinds.append(END)
     texts.append("")
     starts.append(limit)

@@ -92,9 +92,12 @@ message A { // behind A
    * text. */
   int32 x = 1; // behind x
   int32 y = 2; /* behind y */ int32 z = 3;
-  // far
+  // below z
 
-  int32 w = 4;
+  // detached
+
+  int32 w = 4; // behind w
+  // of nobody
 }
 """
     file = read(text)
@@ -103,12 +106,17 @@ message A { // behind A
         "A": "One.\nTwo.\nbehind A",
         "x": "Boxed\ntext.\nbehind x",
         "y": "behind y",
-        "z": "",
-        "w": "",
+        "z": "below z",
+        "w": "behind w",
     }
     source = Source(PATH, "", text.encode())
     assert source.text(file.comments[0]) == "// A licence, detached."
-    assert len(file.comments) == 8
+    assert len(file.comments) == 11
+
+
+def test_a_comment_at_the_very_end() -> None:
+    file = read("// A.\nmessage A { // a\n // x\n int32 x = 1")
+    assert [symbol.comment for symbol in file.symbols] == ["A.\na", "x"]
 
 
 def test_imports_have_the_range_of_their_path() -> None:
