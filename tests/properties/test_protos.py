@@ -2,14 +2,98 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from pathlib import Path
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protoref.model.schema import NOWHERE, Kind, SchemaFile
 from protoref.model.source import Source
 from protoref.protos import DescriptorError, build_catalog, infer_import_paths, read_descriptor, read_proto
 
-WORDS = ["syntax", "edition", "package", "import", "public", "weak", "option", "message", "enum", "service", "rpc", "returns", "stream", "extend", "oneof", "map", "group", "optional", "required", "repeated", "reserved", "extensions", "to", "max", "export", "local", "int32", "string", "Foo", "Bar", "a.b", ".a.b", "x", "y", "1", "0x1F", "-1", "1.5", "true", "inf", "{", "}", "{", "}", "{", "}", "[", "]", "(", ")", "<", ">", ";", ";", ";", ";", "=", "=", ",", ".", ":", "/", "-", '"s"', "'s'", '"', "'", "//", "/*", "*/", "{{", "}}", "{{x}}", "{%", "if", "%}", "\x00", "é", "<<<<<<<", "=======", ">>>>>>>"]
+WORDS = [
+    "syntax",
+    "edition",
+    "package",
+    "import",
+    "public",
+    "weak",
+    "option",
+    "message",
+    "enum",
+    "service",
+    "rpc",
+    "returns",
+    "stream",
+    "extend",
+    "oneof",
+    "map",
+    "group",
+    "optional",
+    "required",
+    "repeated",
+    "reserved",
+    "extensions",
+    "to",
+    "max",
+    "export",
+    "local",
+    "int32",
+    "string",
+    "Foo",
+    "Bar",
+    "a.b",
+    ".a.b",
+    "x",
+    "y",
+    "1",
+    "0x1F",
+    "-1",
+    "1.5",
+    "true",
+    "inf",
+    "{",
+    "}",
+    "{",
+    "}",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    ";",
+    ";",
+    ";",
+    ";",
+    "=",
+    "=",
+    ",",
+    ".",
+    ":",
+    "/",
+    "-",
+    '"s"',
+    "'s'",
+    '"',
+    "'",
+    "//",
+    "/*",
+    "*/",
+    "{{",
+    "}}",
+    "{{x}}",
+    "{%",
+    "if",
+    "%}",
+    "\x00",
+    "é",
+    "<<<<<<<",
+    "=======",
+    ">>>>>>>",
+]
 
 texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(["", " ", "\n", "\r\n", "\t"])), max_size=60).map(
     lambda parts: "".join(word + blank for word, blank in parts).encode()
@@ -39,16 +123,19 @@ def check(file: SchemaFile, data: bytes) -> None:
         assert problem.message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     check(read_proto(Source("a.proto", "", data)), data)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_words(data: bytes) -> None:
     check(read_proto(Source("a.proto", "", data)), data)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_what_stands_before_and_behind_survives(before: bytes, broken: bytes) -> None:
     """A message that stands whole on lines of its own is found, unless strings, comments or braces are open."""
@@ -59,6 +146,29 @@ def test_what_stands_before_and_behind_survives(before: bytes, broken: bytes) ->
     assert "Last" in names
 
 
+CORNER_CASES = [
+    path.read_bytes() for path in sorted((Path(__file__).parents[1] / "conformance" / "protos").rglob("*.proto"))
+]
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_damaged_schema(data: st.DataObject) -> None:
+    """A piece of a valid schema is cut out or replaced: what lies before it stays, to the last whole declaration."""
+    whole = data.draw(st.sampled_from(CORNER_CASES)).removeprefix(b"\xef\xbb\xbf")
+    at = data.draw(st.integers(0, len(whole)))
+    piece = data.draw(st.one_of(texts, st.binary(max_size=8)))
+    damaged = whole[:at] + piece + whole[at + data.draw(st.integers(0, 200)) :]
+    file = read_proto(Source("a.proto", "", damaged))
+    check(file, damaged)
+    before = read_proto(Source("a.proto", "", whole))
+    if before.package_range.end < at and before.package_range != NOWHERE:
+        found = {(symbol.full_name, symbol.range) for symbol in file.symbols}
+        kept = {(symbol.full_name, symbol.range) for symbol in before.symbols if 0 < symbol.range.end < at}
+        assert kept <= found
+
+
+@settings(deadline=None)
 @given(st.lists(texts, max_size=4))
 def test_any_catalog(datas: list[bytes]) -> None:
     sources = [Source(f"p{index % 2}/f{index}.proto", "", data) for index, data in enumerate(datas)]
@@ -73,6 +183,7 @@ def test_any_catalog(datas: list[bytes]) -> None:
             assert ref.target is None or ref.target in catalog.definitions
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_descriptor(data: bytes) -> None:
     try:
@@ -82,6 +193,7 @@ def test_any_descriptor(data: bytes) -> None:
     assert file.import_path
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_descriptor(data: st.DataObject) -> None:
     from google.protobuf import descriptor_pb2

@@ -255,5 +255,15 @@ class Cursor:
 
     def column(self, index: int) -> int:
         """Bytes between the beginning of its line and the token."""
+        return self.starts[index] - self._line_start(index)
+
+    def indentation(self, index: int) -> int:
+        """Blanks at the beginning of the token's line."""
+        start = self._line_start(index)
+        line = self.tokens.text[start : self.starts[index]]
+        return len(line) - len(line.lstrip())
+
+    def _line_start(self, index: int) -> int:
+        """Byte offset of the token's line."""
         starts = self.source.line_starts
-        return self.starts[index] - starts[bisect_right(starts, self.starts[index]) - 1]
+        return starts[bisect_right(starts, self.starts[index]) - 1]

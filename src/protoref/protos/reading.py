@@ -84,7 +84,7 @@ class Reading:
         """Read statements up to the ``}`` that closes the block, and step over it.
 
         A statement that cannot be understood costs itself. Where the block is never closed, it ends before the
-        first declaration that stands on a line of its own, no further to the right than the block's header.
+        first declaration that stands on a line of its own, no further to the right than the header's line.
 
         Args:
             statement: reads one statement at the cursor.
@@ -93,6 +93,7 @@ class Reading:
         cursor = self.cursor
         texts, kinds = cursor.texts, cursor.kinds
         opening = cursor.index - 1
+        indentation = -1 if opening in cursor.braces else cursor.indentation(header)
         while True:
             begin = cursor.index
             text = texts[begin]
@@ -103,10 +104,10 @@ class Reading:
                 cursor.problem(header, "a block that is never closed")
                 return
             if (
-                text in _DECLARATION_WORDS
-                and opening not in cursor.braces
+                indentation >= 0
+                and text in _DECLARATION_WORDS
                 and cursor.on_new_line(begin)
-                and cursor.column(begin) <= cursor.column(header)
+                and cursor.column(begin) <= indentation
             ):
                 cursor.problem(header, "a block that is never closed")
                 return

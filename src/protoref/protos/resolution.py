@@ -39,6 +39,9 @@ class SymbolTable:
         self._types = types
         self._aggregates = aggregates
         self._extensions = extensions
+        self._extensions_by_name: dict[str, list[str]] = {}
+        for name in extensions:
+            self._extensions_by_name.setdefault(name.rpartition(".")[2], []).append(name)
 
     def resolve(self, ref: TypeRef, visible: Paths) -> str | None:
         """The full name that a type reference leads to.
@@ -77,7 +80,18 @@ class SymbolTable:
             _lookup(ref, declared_visibly, encloses_visibly)
             or _lookup(ref, declared, encloses)
             or _lookup(ref, declared, None)
+            or (self._extension(ref.written) if ref.edge is Edge.OPTION else None)
         )
+
+    def _extension(self, written: str) -> str | None:
+        """The only extension whose full name ends like that.
+
+        protoc looks an extension inside an option's value up from the scope of the value's own message, which only
+        the option's type tells.
+        """
+        last = written.rpartition(".")[2]
+        found = [name for name in self._extensions_by_name.get(last, ()) if name.endswith("." + written)]
+        return found[0] if len(found) == 1 else None
 
 
 def _lookup(ref: TypeRef, declared: Callable[[str], bool], encloses: Callable[[str], bool] | None) -> str | None:

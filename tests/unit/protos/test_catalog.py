@@ -120,7 +120,22 @@ def test_extensions_of_options() -> None:
         "opts.proto": "package o; message Own { extend X { optional int32 inner = 1; } } extend X { optional int32 ext = 2; }",
         "user.proto": 'package p; import "opts.proto"; message M { option (o.ext) = 1; option (o.Own.inner) = 2; option (ext) = 3; }',
     }
-    assert targets(catalog(files), "user.proto") == {"o.ext": "o.ext", "o.Own.inner": "o.Own.inner", "ext": None}
+    assert targets(catalog(files), "user.proto") == {"o.ext": "o.ext", "o.Own.inner": "o.Own.inner", "ext": "o.ext"}
+
+
+def test_an_extension_in_a_value_is_looked_up_from_the_values_own_scope() -> None:
+    files = {
+        "opts.proto": "package o; message V { extensions 1 to 9; } extend X { optional V val = 2; } extend V { optional int32 deep = 1; }",
+        "user.proto": 'package p; import "opts.proto"; option (o.val) = { [deep]: 1 [o.deep]: 2 [eep]: 3 };',
+    }
+    assert targets(catalog(files), "user.proto") == {
+        "o.val": "o.val",
+        "deep": "o.deep",
+        "o.deep": "o.deep",
+        "eep": None,
+    }
+    files["more.proto"] = "package q; extend X { optional int32 deep = 7; }"
+    assert targets(catalog(files), "user.proto")["deep"] is None  # which of the two?
 
 
 def test_map_entries_are_no_types() -> None:
