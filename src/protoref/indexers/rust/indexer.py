@@ -16,12 +16,15 @@ from protoref.indexers.rust.index import (
     RustIndex,
     ScopeKind,
     Text,
+    Token,
+    TokenKind,
     Use,
 )
 from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
 from protoref.indexers.rust.leaves import Context, Found, Region, assemble, outermost
-from protoref.indexers.rust.parsing import Captures, Node, captures
+from protoref.indexers.rust.parsing import Captures, Node
 from protoref.indexers.rust.scope_table import ScopeTable
+from protoref.indexers.rust.transparent import read
 from protoref.indexers.rust.use_trees import flatten, plain
 from protoref.model.source import Range, Source
 
@@ -53,8 +56,7 @@ _INCLUDE_LIMIT = 2000
 
 def index(source: Source) -> RustIndex:
     """Reads one document. What cannot be parsed becomes an `Opaque` fact; nothing is raised."""
-    data = source.data
-    found = captures(data)
+    data, found, blanked = read(source.data)
     nodes = item_nodes(found)
     scopes = ScopeTable(len(data), [*item_regions(nodes, found.get("impl", [])), *_part_regions(found)])
     visibility = {
@@ -75,7 +77,7 @@ def index(source: Source) -> RustIndex:
         path=source.path,
         scopes=scopes.freeze(declarations.names, _generics(data, found, scopes), declarations.tests),
         paths=tuple(names.paths),
-        tokens=tuple(names.tokens),
+        tokens=tuple(sorted([*names.tokens, *_blanked(source.data, blanked, scopes)], key=lambda token: token.start)),
         uses=_uses(data, found, scopes, visibility),
         items=tuple(declarations.items),
         fields=tuple(declarations.fields),
@@ -92,6 +94,14 @@ def index(source: Source) -> RustIndex:
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
     )
+
+
+def _blanked(data: bytes, spans: list[tuple[int, int]], scopes: ScopeTable) -> Iterator[Token]:
+    """The identifiers in the wrapping of macros that was blanked."""
+    for start, end in spans:
+        for match in _WORD.finditer(data, start, end):
+            name = plain(match[0])
+            yield Token(name, match.end() - len(match[0]), match.end(), TokenKind.HIDDEN, scopes.at(match.start()))
 
 
 def _ranges(nodes: Iterable[Node]) -> tuple[Range, ...]:

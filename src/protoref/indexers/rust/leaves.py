@@ -16,7 +16,8 @@ _DOLLAR = ord("$")
 _BLANK = frozenset(b" \t\r\n/")
 _MATCH_LIMIT = 20_000
 """How many bytes back the `<` of a qualified path is looked for."""
-_DECLARES = re.compile(rb"\b(?:fn|struct|enum|union|trait|mod|type|const|static|let|let\s+mut)\s+\Z")
+_DECLARES = re.compile(rb"\b(?:fn|struct|enum|union|trait|const|static|let|let\s+mut)\s+\Z")
+"""What declares the name behind it as something of its own; `mod` and `type` may lead to generated code."""
 _CALLED = re.compile(rb"\s*(?:::\s*<[^;{}()]*>\s*)?\(")
 _FIELD_NAME = re.compile(rb"\s*:(?!:)")
 
@@ -97,7 +98,8 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
     region_start, region_end, region = next(regions)
     scope, scope_end, next_scope = 0, 0, 0
     before = 0
-    for start, end, kind in leaves:
+    for leaf_start, end, kind in leaves:
+        start = leaf_start
         while start >= region_end:
             region_start, region_end, region = next(regions)
         inside = start >= region_start
@@ -190,8 +192,8 @@ def _continues(data: bytes, start: int, by_end: Mapping[int, _Building]) -> tupl
     if not window.endswith(b">"):
         return None, "::"
     opened = _opening(data, at - 1)
-    if opened < 0:
-        return None, ">"
+    if opened < 0:  # a comparison with a path that starts with `::`
+        return None, "::"
     head = data[max(0, opened - 200) : opened].rstrip()
     at = max(0, opened - 200) + len(head)
     if head.endswith(b"::"):
@@ -211,7 +213,7 @@ def _opening(data: bytes, closing: int) -> int:
             depth -= 1
             if depth == 0:
                 return at
-        elif byte in b";{}":
+        elif byte in b";{}|" or (byte == ord("&") and data[at - 1] == byte):
             return -1
     return -1
 

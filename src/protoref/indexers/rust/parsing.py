@@ -31,12 +31,36 @@ def captures(data: bytes) -> Captures:
     return QueryCursor(_query()).captures(tree.root_node)
 
 
-def capture_names() -> frozenset[str]:
-    """The names of all captures in the queries."""
-    query = _query()
-    return frozenset(query.capture_name(number) for number in range(query.capture_count))
+def patterns() -> tuple[str, ...]:
+    """The text of each pattern of the queries, comments left out, in order."""
+    query, text = _query(), query_text("rust").encode()
+    found = []
+    for number in range(query.pattern_count):
+        part = text[query.start_byte_for_pattern(number) : query.end_byte_for_pattern(number)].decode()
+        found.append("\n".join(line for line in part.splitlines() if not line.startswith(";")).strip())
+    return tuple(found)
 
 
-def pattern_count() -> int:
-    """How many patterns the queries have."""
-    return int(_query().pattern_count)
+def captured(pattern: str, data: bytes) -> list[tuple[str, str]]:
+    """What one pattern alone captures in a text: (name, text), in order. For looking at queries."""
+    root = Parser(_language()).parse(data).root_node
+    found = QueryCursor(Query(_language(), pattern)).captures(root)
+    places = sorted((node.start_byte, node.end_byte, name) for name, nodes in found.items() for node in nodes)
+    return [(name, data[start:end].decode("utf-8", "surrogateescape")) for start, end, name in places]
+
+
+_ITEMS = frozenset({"empty_statement", "line_comment", "block_comment", "attribute_item", "inner_attribute_item"})
+
+
+def parses(data: bytes, *, statements: bool) -> bool:
+    """Whether a text is flawless code: items alone, or what may stand in a function."""
+    if statements:
+        return not Parser(_language()).parse(b"async fn f() {" + data + b"\n}").root_node.has_error
+    root = Parser(_language()).parse(data).root_node
+    nodes = [node.named_children[0] if node.type == "expression_statement" else node for node in root.named_children]
+    kinds = {node.type for node in nodes} - _ITEMS
+    return (
+        bool(kinds)
+        and not root.has_error
+        and all(kind.endswith(("_item", "_declaration", "macro_invocation")) for kind in kinds)
+    )

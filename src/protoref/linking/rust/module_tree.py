@@ -14,7 +14,6 @@ from protoref.linking.rust.mounts import GeneratedNode, Packages, mount_of
 
 _DEPTH = 48
 """The deepest nesting of module files that is followed."""
-_ITEM_MACROS = frozenset({"println", "assert", "static_assertions"})
 
 
 @dataclass(slots=True)
@@ -84,7 +83,9 @@ class Tree:
         self.indexes = indexes
         self.given = given
         self.packages = read_packages(given.manifests, given.paths)
-        self.generated = Packages(given.modules, given.catalog)
+        known = {module.module for module in given.modules if module.language == "rust"}
+        orphans = [stub.module for stub in given.stubs.values() if stub.module and stub.module.module not in known]
+        self.generated = Packages([*given.modules, *orphans], given.catalog)
         self.crates: list[Crate] = []
         self.modules: list[Module] = []
         self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -146,6 +147,9 @@ class Tree:
             self.modules[task.module].absent = f"{task.document} is not read"
             return
         self.modules[task.module].test |= index.test
+        if stub is not None and (package := self._package_like(task.document, index)) is not None:
+            # Its header says that a generator wrote it, but something was added: its own items stay beside the names.
+            self._mount(task.module, package, None)
         mods, calls = self._facts(task.document, index)
         inner = [(0, task.module, task.folder)]
         while inner:
@@ -167,6 +171,14 @@ class Tree:
                 yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
             for call in calls.get(scope, ()):
                 yield from self._include(call, number, task, folder)
+
+    def _package_like(self, document: str, index: RustIndex) -> str | None:
+        """The package that a committed file with a generator's header holds: by its name, else by what it declares."""
+        names = frozenset(item.name for item in index.items if item.scope == 0)
+        package = self.generated.of_file(document)
+        if package is not None and self.generated.most_like(names) not in (None, package):
+            return None
+        return package or self.generated.most_like(names)
 
     def _facts(self, document: str, index: RustIndex) -> tuple[dict[int, list[Item]], dict[int, list[MacroCall]]]:
         if document not in self._mods:

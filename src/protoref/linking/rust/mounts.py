@@ -81,6 +81,16 @@ class Packages:
                 return package
         return None
 
+    def most_like(self, names: frozenset[str]) -> str | None:
+        """The package most of whose top-level names are among some; None where that is less than four in five."""
+        best, best_share = None, 0.8
+        for package in sorted(self._modules):
+            own = {name for name, node in self.tree(package, None).children.items() if node.meanings}
+            share = len(own & names) / len(own) if own else 0.0
+            if share > best_share:
+                best, best_share = package, share
+        return best
+
     def tree(self, package: str, schemas: frozenset[str] | None) -> GeneratedNode:
         """The module of a package, made of these schema files (None: all of its files)."""
         modules = self._modules.get(package, [])

@@ -76,7 +76,9 @@ Linker = Callable[..., Linked]
 def linked() -> Linker:
     """Links files by path; the base repository's files are there unless they are given anew (or as None)."""
 
-    def run(files: Mapping[str, str | None], stubs: Mapping[str, str] | None = None) -> Linked:
+    def run(
+        files: Mapping[str, str | None], stubs: Mapping[str, str] | None = None, unproven: tuple[str, ...] = ()
+    ) -> Linked:
         texts = {path: text for path, text in {**BASE, **files}.items() if text is not None}
         sources = {path: Source(path, path, text.encode()) for path, text in texts.items()}
         catalog = build_catalog(read_proto(one) for path, one in sources.items() if path.endswith(".proto"))
@@ -85,6 +87,8 @@ def linked() -> Linker:
             path: Stub(path, "prost", None, "", StubState.CURRENT, next(m for m in modules if m.module == package))
             for path, package in (stubs or {}).items()
         }
+        for path in unproven:
+            proven[path] = Stub(path, "prost", None, "", StubState.UNPROVEN)
         given = LinkInput(
             paths=frozenset(sources),
             catalog=catalog,
@@ -95,7 +99,7 @@ def linked() -> Linker:
         )
         rust = {path: one for path, one in sources.items() if path.endswith(".rs")}
         wanted = carriers({path: outline(one) for path, one in rust.items()}, given)
-        indexes = {path: index(rust[path]) for path in sorted(wanted - proven.keys())}
+        indexes = {path: index(rust[path]) for path in sorted(wanted - (proven.keys() - set(unproven)))}
         return Linked(sources, {one.path: one for one in link(indexes, given)}, wanted)
 
     return run

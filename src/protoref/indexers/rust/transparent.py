@@ -1,0 +1,66 @@
+"""Macros whose content is ordinary code (`cfg_if!`, `cfg_rt! { mod x; }`): their wrapping is blanked, so that the content is parsed.
+
+Blanks keep all offsets as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from protoref.indexers.rust.parsing import Captures, Node, captures, parses
+
+_ROUNDS = 4
+"""How deep such macros may be nested in each other."""
+_QUOTING = frozenset({b"quote", b"quote_spanned", b"parse_quote", b"stringify", b"concat", b"macro_rules", b"paste"})
+"""Macros whose content is not what stands there in the end."""
+_HOLDS_CODE = re.compile(rb"\b(?:mod|use|fn|struct|enum|impl|trait|type|const|static|let|async|await|return|match)\b|;")
+_LIMIT = 200_000
+"""The longest content, in bytes, that is tried."""
+
+
+def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
+    """Parses a document; gives the text as it was parsed, of the same length, the captures, and what was blanked."""
+    found = captures(data)
+    blanked: list[tuple[int, int]] = []
+    for _ in range(_ROUNDS):
+        spans = [span for node in found.get("macro", ()) for span in _wrapping(data, node)]
+        if not spans:
+            break
+        blanked += spans
+        text = bytearray(data)
+        for start, end in spans:
+            text[start:end] = re.sub(rb"[^\r\n]", b" ", data[start:end])
+        data = bytes(text)
+        found = captures(data)
+    return data, found, blanked
+
+
+def _wrapping(data: bytes, call: Node) -> Iterator[tuple[int, int]]:
+    """The parts of a macro call around its content, if the content is ordinary code; none otherwise."""
+    name, tree = call.child_by_field_name("macro"), call.named_children[-1] if call.named_child_count else None
+    if name is None or tree is None or tree.type != "token_tree" or data[tree.start_byte : tree.start_byte + 1] != b"{":
+        return
+    last = data[name.start_byte : name.end_byte].rpartition(b":")[2].strip()
+    if last in _QUOTING or tree.end_byte - tree.start_byte > _LIMIT:
+        return
+    if last == b"cfg_if":
+        at = call.start_byte
+        for child in tree.children:
+            if child.type == "token_tree" and data[child.start_byte : child.start_byte + 1] == b"{":
+                yield at, child.start_byte + 1
+                at = child.end_byte - 1
+        yield at, tree.end_byte
+        return
+    content = data[tree.start_byte + 1 : tree.end_byte - 1]
+    if not _HOLDS_CODE.search(content):
+        return
+    parent = call.parent
+    while parent is not None and parent.type == "expression_statement":
+        parent = parent.parent
+    among_items = parent is None or parent.type in ("source_file", "declaration_list")
+    if among_items and parses(content, statements=False):
+        yield call.start_byte, tree.start_byte + 1
+        yield tree.end_byte - 1, tree.end_byte
+    elif not among_items and parses(content, statements=True):
+        yield call.start_byte, tree.start_byte
