@@ -15,15 +15,16 @@ _FLAG = re.compile(
     r"""(?<![\w-])(?:-I|--proto_path|--proto-path)   # the flag
         (?:["']\s*,\s*[rbf]{0,2}["']                  # "-I", "value"
           |\s*=\s*["']?|[ \t]+["']?|["']?)            # -I=value, -I value, -Ivalue, -I"value"
-        (?P<value>(?:\$\([^)\n]*\)|\$\{[^}\n]*\}|[^\s"'\\,;)\]])+)""",
+        (?P<value>(?:\$\([^)\n]{0,200}\)|\$\{[^}\n]{0,200}\}|[^\s"'\\,;)\]])+)""",
     re.VERBOSE,
 )
 _STRING = re.compile(r'"([^"\\\n]{1,300})"')
-_PROTO_WORD = re.compile(r"[^\s\"'`,;:=()\[\]{}]+\.proto\b")
+_PROTO = re.compile(r"\.proto\b")
+_NO_PATH = re.compile(r"[\s\"'`,;:=()\[\]{}]")
 _VARIABLE = re.compile(
     r"\$\{(?P<a>\w+)[^}]*\}|\$\((?P<b>\w+)\)|\$\([^)]*\)|\$(?P<c>\w+)|\{(?P<d>\w+)[^}]*\}|%(?P<e>\w+)%"
 )
-_ASSIGNMENT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*(.{0,500})")
+_ASSIGNMENT = re.compile(r"(?m)^[ \t]*+(?:export[ \t]++)?(\w+)[ \t]*+[:?]?=[ \t]*+(.{0,500})")
 _SIMPLE_VARIABLE = re.compile(r"\$\w+|\$\{\w+\}|\$\(\w+\)")
 _JOINT = re.compile(r"""["']\s*[/,]\s*["']""")  # "a" / "b", join("a", "b")
 _PATHS = re.compile(r"[\w.@+-]*(?:/[\w.@+-]+)+|(?<=[\"'])[\w.-]+(?=[\"'])")
@@ -60,7 +61,7 @@ def root_hints(source: Source, folders: Set[str]) -> Iterator[RootHint]:
         return
     text = source.data.decode("utf-8", "replace")
     here = posixpath.dirname(source.path)
-    words = frozenset(match.group() for match in _PROTO_WORD.finditer(text))
+    words = frozenset(_proto_words(text))
     if source.path.endswith(".rs"):
         # Includes are strings of their own; prost takes them from the folder of Cargo.toml, where build.rs stands.
         for match in _STRING.finditer(text):
@@ -73,6 +74,12 @@ def root_hints(source: Source, folders: Set[str]) -> Iterator[RootHint]:
     for value in sorted({value for match in _FLAG.finditer(text) for value in match["value"].split(":")}):
         for root in _places(value.rpartition("=")[2], assigned, here, folders):
             yield RootHint(root, source.path, words, is_here=value.rstrip("/") == ".")
+
+
+def _proto_words(text: str) -> Iterator[str]:
+    """The words that end in ``.proto``; of very long ones the end. Read backwards, so that it stays linear."""
+    for match in _PROTO.finditer(text):
+        yield _NO_PATH.split(text[max(0, match.start() - 300) : match.start()])[-1] + ".proto"
 
 
 def _places(value: str, assigned: Mapping[str, str], here: str, folders: Set[str]) -> Iterator[str]:
@@ -136,7 +143,7 @@ def _join(folder: str, path: str) -> str | None:
     return None if joined == ".." or joined.startswith("../") else joined
 
 
-_MODULE = re.compile(r"(?m)^[ \t]*-?[ \t]*path:[ \t]*([^\s#]+)")
+_MODULE = re.compile(r"(?m)^[ \t]*+(?:-[ \t]*+)?path:[ \t]*+([^\s#]+)")
 
 
 def buf_roots(source: Source) -> list[str]:

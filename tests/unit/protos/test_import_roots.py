@@ -222,3 +222,17 @@ def test_files_from_outside_keep_their_import_path() -> None:
 def test_hints_say_which_text_they_stand_in() -> None:
     (hint,) = root_hints(Source("gen.sh", "", b"protoc -I defs a.proto b/c.proto"), {"", "defs"})
     assert (hint.root, hint.text, hint.protos) == ("defs", "gen.sh", frozenset({"a.proto", "b/c.proto"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "proto " + piece * 100_000
+        for piece in ("a", "a/", "-I$(", "-I ", " ", "=", '"', "$({", "a.proto", "-I{x}", "x=1\n")
+    ],
+    ids=range(11),
+)
+def test_hostile_build_texts_end(text: str) -> None:
+    hints = list(root_hints(Source("gen.sh", "", text.encode()), {"", "defs"}))
+    assert all(hint.root == "" for hint in hints)
+    assert buf_roots(Source("buf.yaml", "", f"modules:\n{text}".encode())) == [""]

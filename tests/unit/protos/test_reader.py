@@ -308,8 +308,15 @@ def test_nesting_beyond_the_limit_is_a_problem() -> None:
         'import "a" ' + '"b"' * 50_000 + ";",
         "\0" * 100_000,
         "message M { optional group G = 1 " * 10_000,
+        "{% " * 50_000,
+        "{{ a " * 50_000,
+        "\"a'" * 50_000,
+        "'" * 50_001,
+        "/* *" * 50_000,
+        "message\n" * 20_000,
+        "package a.\n" * 20_000,
     ],
-    ids=range(12),
+    ids=range(19),
 )
 def test_hostile_texts_end(text: str) -> None:
     file = read(text)
