@@ -16,6 +16,7 @@ from protoref.indexers.python.index import (
     Each,
     Function,
     Import,
+    Label,
     Name,
     ScopeKind,
 )
@@ -203,10 +204,10 @@ def _class(b: Builder, node: cst.ClassDef) -> None:
 
 
 def _taken(b: Builder, args: Iterable[cst.Arg]) -> Iterable[cst.Arg]:
-    """The arguments of a class statement, their keywords stepped over."""
+    """The arguments of a class statement; their keywords name nothing."""
     for arg in args:
         if arg.keyword is not None:
-            b.take(arg.keyword.value)
+            b.labels.append(Label(arg.keyword.value, b.take(arg.keyword.value), "keyword of a class"))
         yield arg
 
 

@@ -52,6 +52,7 @@ class Pending:
     range: Range
     where: str
     called: bool
+    owner: str
 
 
 class DocumentLinker:
@@ -174,20 +175,9 @@ class DocumentLinker:
         if expression.name in _BUILTINS:
             self.recorder.resolve(expression.name, expression.range, "built-in")
             return
-        stuck = self._unread_stars()
+        stuck = self.resolver.unread_star(self.document)
         what = f"may come from a star import of {stuck}" if stuck else "bound nowhere in its scopes"
         self.recorder.resolve(expression.name, expression.range, what, resolved=not stuck)
-
-    def _unread_stars(self) -> str:
-        """A star import of this repository whose names could not be read, or empty."""
-        for number in self.document.stars:
-            imported = self.document.index.imports[number]
-            place = self.resolver.modules.resolve(self.document.path, imported.level, imported.module)[-1]
-            for path in place.files:
-                there = self.resolver.documents.get(path)
-                if there is not None and (there.index.failure or "__getattr__" in there.module_names):
-                    return path
-        return ""
 
     def _attribute(self, at: int, expression: Attribute) -> None:
         values = self.resolver.value(self.document.path, at)
@@ -207,7 +197,9 @@ class DocumentLinker:
         unknown = next((value for value in values if isinstance(value, UnknownValue)), None)
         if unknown is not None:
             called = expression.context is Context.CALLEE
-            self.pending.append(Pending(expression.name, expression.range, unknown.where, called))
+            before = self.document.index.expressions[expression.value]
+            owner = before.name if isinstance(before, Name | Attribute) else ""
+            self.pending.append(Pending(expression.name, expression.range, unknown.where, called, owner))
             return
         owners = self.resolver.value(self.document.path, expression.value)
         self._describe(expression.name, expression.range, values, f"attribute of {_words_of(owners, self.resolver)}")

@@ -71,6 +71,18 @@ class GeneratedNames:
                     if other.family == one.family and all(other is not known for known in seen):
                         seen.append(other)
 
+    def imported(self, module: GeneratedModule, alias: str) -> Iterator[Generated]:
+        """The generated modules that a generated module imports under an alias.
+
+        protoc and gRPC write `import a.b_pb2 as a_dot_b__pb2` (python/helpers.cc, `ModuleAlias`).
+        """
+        if not alias.endswith("__pb2"):
+            return
+        dotted = alias.replace("__", "/").replace("_dot_", ".").replace("/", "_")
+        for one in self._by_name.get(dotted, ()):
+            if one is not module and not one.path.endswith(".pyi"):
+                yield from (generated(one, "", schema, len(one.schemas) == 1) for schema in one.schemas)
+
     def chain(self, one: Generated) -> Via:
         """The last steps of every resolution: from the generated module to its schema."""
         family, schema = one.module.family, one.schema

@@ -91,26 +91,28 @@ def _settle(
             elif name.form is Form.METHOD:
                 rpcs.setdefault(name.last, []).append(name.symbol)
     modules: dict[str, list[Key]] = {}
+    inside: dict[tuple[str, str], list[Key]] = {}
     for one in resolver.modules.all_generated():
         modules.setdefault(one.name, []).append(file_key(one.schema))
+        for name in one.module.names:
+            inside.setdefault((one.name, name.name), []).append(name.symbol)
     for pending in linker.pending:
-        _settle_one(linker, pending, lost, nested, rpcs, modules)
+        of_module = {pending.name: inside.get((pending.owner, pending.name), [])}
+        _settle_one(linker, pending, rpcs, (lost, nested, modules, of_module))
 
 
 def _settle_one(
     linker: DocumentLinker,
     pending: Pending,
-    lost: Mapping[str, list[Key]],
-    nested: Mapping[str, list[Key]],
     rpcs: Mapping[str, list[Key]],
-    modules: Mapping[str, list[Key]],
+    tables: tuple[Mapping[str, list[Key]], ...],
 ) -> None:
     recorder = linker.recorder
     if pending.called and pending.name in rpcs:
         step = Step(pending.name, f"called on {pending.where}, in a document that reaches its service")
         recorder.possible(dict.fromkeys(rpcs[pending.name]), pending.range, Usage.CALL, (step,))
         return
-    reach = [key for table in (lost, nested, modules) for key in table.get(pending.name, ())]
+    reach = [key for table in tables for key in table.get(pending.name, ())]
     if reach:
         what = f"attribute of {pending.where}: what that is could not be resolved"
         recorder.resolve(pending.name, pending.range, what, resolved=False, reach=tuple(sorted(set(reach))))

@@ -17,7 +17,7 @@ from protoref.indexers.python.index import (
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
-from protoref.linking.python.values import GeneratedValue, ModuleValue, SymbolValue, UnknownValue, Values
+from protoref.linking.python.values import GeneratedValue, ModuleValue, SymbolValue, UnknownValue, Value, Values
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.occurrence import Usage
 from protoref.model.schema import Key, file_key
@@ -132,7 +132,8 @@ class OpaqueFinder:
         return func.range if isinstance(func, Name | Attribute) else Range(0, 0)
 
     def _escape(self, place: Range, values: Values, what: str) -> None:
-        for value in values:
+        """Note generated modules among the values, and those that a module among them holds."""
+        for value in (*values, *self._held(values)):
             if isinstance(value, GeneratedValue):
                 self.escaped[value.generated.key] = value.generated
                 self._linker.recorder.spot(
@@ -141,6 +142,14 @@ class OpaqueFinder:
                     f"{value.generated.name} {what}: its names may be used out of sight",
                     self._resolver.names.keys(value.generated.module),
                 )
+
+    def _held(self, values: Values) -> Iterator[Value]:
+        for value in values:
+            if isinstance(value, ModuleValue):
+                for path in value.place.files:
+                    document = self._resolver.documents.get(path)
+                    for name in document.module_names if document is not None else ():
+                        yield from self._resolver.member(value.place, name, submodules=False)
 
     def _call(self, call: Call) -> None:
         recorder = self._linker.recorder
@@ -175,14 +184,11 @@ class OpaqueFinder:
             elif isinstance(owner, SymbolValue):
                 yield from self._fitting(owner.generated.module, owner.name + ".", prefix, suffix)
             elif isinstance(owner, ModuleValue):
-                for path in owner.place.files:
-                    document = self._resolver.documents.get(path)
-                    for name in document.module_names if document is not None else ():
-                        for value in self._resolver.member(owner.place, name, submodules=False):
-                            if isinstance(value, GeneratedValue):
-                                yield from self._resolver.names.keys(value.generated.module)
-                            elif isinstance(value, SymbolValue):
-                                yield value.symbol
+                for value in self._held((owner,)):
+                    if isinstance(value, GeneratedValue):
+                        yield from self._resolver.names.keys(value.generated.module)
+                    elif isinstance(value, SymbolValue):
+                        yield value.symbol
 
     def _fitting(self, module: GeneratedModule, inside: str, prefix: str, suffix: str) -> Iterator[Key]:
         for one in self._resolver.names.visible(module):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -56,6 +58,9 @@ from protoref.model.occurrence import Step
 MAX_STEPS = 60
 """How many evaluations may wait for each other."""
 
+MAX_RETRIES = 8
+"""How often a value that depends on itself is tried again."""
+
 _CYCLE: Values = (UnknownValue("a value that depends on itself"),)
 
 _TYPING_WRAPPERS = frozenset(
@@ -75,6 +80,7 @@ class Resolver:
         self._bound: dict[tuple[str, int], Values] = {}
         self._pending: set[tuple[str, str, int]] = set()
         self._members: dict[tuple[str, str], Values] = {}
+        self._retries: Counter[tuple[str, str, int]] = Counter()
 
     # -- expressions -------------------------------------------------------------------------------------------
 
@@ -99,10 +105,16 @@ class Resolver:
             found = self._evaluate(self.documents[path], at)
         finally:
             self._pending.discard(pending)
-        # What was cut short because something else waits for it may become clearer later.
-        if not self._pending or _CYCLE[0] not in found:
+        if self._settled(pending, found):
             self._values[key] = found
         return found
+
+    def _settled(self, key: tuple[str, str, int], found: Values) -> bool:
+        """Whether an answer may be kept: one that was cut short by a cycle may become clearer later, but not for ever."""
+        if not self._pending or _CYCLE[0] not in found:
+            return True
+        self._retries[key] += 1
+        return self._retries[key] > MAX_RETRIES
 
     def _evaluate(self, document: Document, at: int) -> Values:
         path, expression = document.path, document.index.expressions[at]
@@ -182,7 +194,22 @@ class Resolver:
         starred = self.starred(document, expression.name)
         if starred:
             return starred
-        return (UnknownValue(f"{expression.name} is bound nowhere here"),)
+        if self.unread_star(document):
+            return (UnknownValue(f"{expression.name}, which a star import may bring"),)
+        if expression.name in _BUILTINS:
+            return (ForeignValue(f"built-in {expression.name}"),)
+        return (KnownValue(f"name {expression.name}, which is bound nowhere"),)
+
+    def unread_star(self, document: Document) -> str:
+        """A document of this repository whose names a star import brings but nobody could read, or empty."""
+        for number in document.stars:
+            imported = document.index.imports[number]
+            place = self.modules.resolve(document.path, imported.level, imported.module)[-1]
+            for path in place.files:
+                there = self.documents.get(path)
+                if there is not None and (there.index.failure or "__getattr__" in there.module_names):
+                    return path
+        return ""
 
     def starred(self, document: Document, name: str) -> Values:
         """What a star import may bring under a name; empty where none can."""
@@ -208,7 +235,7 @@ class Resolver:
             found = self._bind(document, document.index.bindings[number])
         finally:
             self._pending.discard(pending)
-        if not self._pending or _CYCLE[0] not in found:
+        if self._settled(pending, found):
             self._bound[key] = found
         return found
 
@@ -333,7 +360,7 @@ class Resolver:
                     continue
                 values = self._global(document, name)
                 if values is not None:
-                    found.append(values)
+                    found.append(values if place.certain else tuple(_doubtful(value) for value in values))
         if found:
             return merged(*found)
         if submodules:
@@ -383,7 +410,7 @@ class Resolver:
                     generated if module is generated.module else make(module, "", module.schemas[0], generated.certain)
                 )
                 return (SymbolValue(source, name, entry.symbol, entry.form, self.names.chain(generated)),)
-        return ()
+        return tuple(GeneratedValue(one, self.names.chain(one)) for one in self.names.imported(generated.module, name))
 
     # -- attributes --------------------------------------------------------------------------------------------
 
@@ -405,9 +432,9 @@ class Resolver:
     def _attribute(self, value: Value, name: str) -> Values:
         if isinstance(value, GeneratedValue):
             found = self.generated_member(value.generated, name)
-            step = Step(name, f"attribute of {value.generated.module.module.rpartition('.')[2]}")
+            step = Step(name, f"attribute of {value.generated.name}")
             if found:
-                return tuple(_through(symbol, (step, *value.via), instead=True) for symbol in found)
+                return tuple(_through(one, (step, *value.via), instead=True) for one in found)
             return (KnownValue(f"no symbol of {value.generated.module.module}"),)
         if isinstance(value, ModuleValue):
             found = self.member(value.place, name)
@@ -650,11 +677,19 @@ class Resolver:
         return tuple(found)
 
 
+_BUILTINS = frozenset(dir(builtins))
 _HANDS_ON = frozenset(
     {"iter", "list", "tuple", "set", "frozenset", "sorted", "reversed", "next", "enumerate", "dict", "max", "min"}
 )
 _TAKES_ONE = frozenset({"add", "get", "pop", "get_or_create", "setdefault"})
 _TAKES = frozenset({"items", "values", "copy", *_TAKES_ONE})
+
+
+def _doubtful(value: Value) -> Value:
+    """The value, reached through one of several modules that cannot be told apart."""
+    if isinstance(value, GeneratedValue | SymbolValue):
+        return replace(value, generated=replace(value.generated, certain=False))
+    return value
 
 
 def _through(value: Value, via: Via, *, instead: bool = False) -> Value:
