@@ -261,6 +261,11 @@ def test_an_import_that_the_schema_does_not_have_takes_the_proof_away(made: dict
     assert states(repository)["shop_pb2_grpc.py"] == "unproven"
 
 
+def test_a_type_stub_of_foreign_names_is_unproven(made: dict[str, str]) -> None:
+    text = made["shop_pb2.pyi"] + "from app.billing_pb2 import Bill as Bill\n"
+    assert states({"shop.proto": SHOP} | made | {"shop_pb2.pyi": text})["shop_pb2.pyi"] == "unproven"
+
+
 def test_messages_of_an_import_of_an_import() -> None:
     protos = {
         "a.proto": 'syntax = "proto3"; message A {}',

@@ -81,8 +81,24 @@ _GRPC = (
     r"return grpc\.experimental\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
 )
 
+_PYI = (
+    *_IMPORTS,
+    r"from ?[\w.]+_pb2 import.*",
+    r"import google\.protobuf[\w.]*(?: as \w+)?",
+    r"(?:from|import) (?:abc|builtins|collections|datetime|enum|grpc|sys|typing|typing_extensions|warnings)\b.*",
+    r"if sys\.version_info>=.*:|else:|if(?: not)? (?:typing\.)?TYPE_CHECKING:",
+    r"\w+:.+",
+    r"\w+=\w+\.V\(-?\d+\)",
+    r"(?:[gG]lobal___\w+|_\w+)=.*",
+    r"class \w+(?:\(.*\))?:(?:\.\.\.)?",
+    r"@[\w.]+(?:\(\$\))?",
+    r"def add_\w+Servicer_to_server\(.*\)->None:(?:\.\.\.)?",
+)
+"""At the top of a type stub; what classes hold is not looked at, nobody runs it."""
+
 PROTOC = re.compile("|".join(f"(?:{shape})" for shape in _PROTOC), re.DOTALL)
 GRPC = re.compile("|".join(f"(?:{shape})" for shape in _GRPC), re.DOTALL)
+PYI = re.compile("|".join(f"(?:{shape})" for shape in _PYI), re.DOTALL)
 
 
 def shaped(found: Iterable[Statement], shape: re.Pattern[str]) -> bool:

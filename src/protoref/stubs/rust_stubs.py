@@ -11,10 +11,15 @@ _GENERATED = re.compile(r"// @generated\b")
 _DERIVE = re.compile(r"::prost::(?:Message|Oneof|Enumeration)\b|tonic::codegen")
 _ITEM = re.compile(r"pub (?:struct|enum|mod|trait) (?:r#)?(\w+)")
 _TOP = re.compile(
-    r"""\s | \#!?\[ | // | [)}\]] | pub\ (?:struct|enum|mod)\ (?:r\#)?\w+
+    r"""\s | \#!?\[ | // | [)}\]] | pub\ (?:struct|enum)\ (?:r\#)?\w+ | pub\ mod\ (?:r\#)?\w+\ \{
       | impl\ (?:::prost::Name\ for\ )?\w+\ \{""",
     re.VERBOSE,
 )
+_FOREIGN = re.compile(
+    r"^[ \t]*(?:pub(?:\([\w ]+\))? )?use (?!tonic::codegen::)|\binclude(?:_proto)?!|^[ \t]*(?:pub )?mod \w+;", re.M
+)
+"""What neither writes among its items: other imports, and files to include (as prost's include file does)."""
+
 _RPC = re.compile(r'"(/[\w.]+/\w+)"')
 _SERVICE = re.compile(r'SERVICE_NAME\s*:\s*&(?:\s*\'static)?\s*str\s*=\s*"([\w.]+)"')
 
@@ -31,5 +36,5 @@ def read_rust(path: str, text: str) -> StubFacts | None:
     lines = [line for line in text.splitlines() if line]
     names = {match[1] for line in lines if (match := _ITEM.match(line))}
     rpcs = set(_RPC.findall(text)) | {f"/{service}/" for service in _SERVICE.findall(text)}
-    shaped = bool(_DERIVE.search(text)) and all(_TOP.match(line) for line in lines)
+    shaped = bool(_DERIVE.search(text)) and not _FOREIGN.search(text) and all(_TOP.match(line) for line in lines)
     return StubFacts(path, "prost", shaped=shaped, names=tuple(sorted(names)), rpcs=tuple(sorted(rpcs)))
