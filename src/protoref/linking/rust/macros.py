@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind
+from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind, Token, TokenKind
 from protoref.linking.rust.mounts import mount_of
 
 _GENERATES = re.compile(r"include|proto|grpc|pb$|_pb|generate|prost|tonic")
@@ -23,6 +23,8 @@ class Macros:
         self._token_starts: dict[str, list[int]] = {}
         self._words: dict[str, dict[int, frozenset[str] | None]] = {}
         self._definitions: dict[str, frozenset[str]] | None = None
+        self._declared: dict[str, dict[int, frozenset[str]]] = {}
+        self._places: dict[str, list[tuple[str, int, int]]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
 
     def may_declare(self, document: str, scope: int, name: str) -> bool:
@@ -31,6 +33,35 @@ class Macros:
             self._words[document] = self._words_of(document)
         words = self._words[document].get(scope, frozenset())
         return words is None or name in words
+
+    def declares(self, document: str, scope: int, name: str) -> bool:
+        """Whether a macro call among the items of a module scope writes an item of a name: a struct, function, ..."""
+        if document not in self._declared:
+            found: dict[int, set[str]] = defaultdict(set)
+            index = self._indexes[document]
+            for call in index.macros:
+                if index.scopes[call.scope].kind in (ScopeKind.FILE, ScopeKind.MOD) and mount_of(call) is None:
+                    found[call.scope] |= self._declared_between(document, call.tree_start, call.end)
+                    for other, start, end in self._bodies(call.name):
+                        found[call.scope] |= self._declared_between(other, start, end)
+            self._declared[document] = {number: frozenset(names) for number, names in found.items()}
+        return name in self._declared[document].get(scope, frozenset())
+
+    def _declared_between(self, document: str, start: int, end: int) -> set[str]:
+        tokens = self._tokens_between(document, start, end)
+        return {one.name for one in tokens if one.kind is TokenKind.DECLARATION}
+
+    def _bodies(self, name: str) -> list[tuple[str, int, int]]:
+        """Where macros of a name are defined."""
+        if self._places is None:
+            places: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+            for document, index in self._indexes.items():
+                for item in index.items:
+                    if item.kind is ItemKind.MACRO and item.body >= 0:
+                        scope = index.scopes[item.body]
+                        places[item.name].append((document, item.end, scope.end))
+            self._places = places
+        return self._places.get(name, [])
 
     def _words_of(self, document: str) -> dict[int, frozenset[str] | None]:
         """By module scope the words of its item macros; None where one of them may write anything."""
@@ -49,13 +80,16 @@ class Macros:
         return found
 
     def _words_between(self, document: str, start: int, end: int) -> frozenset[str]:
-        index = self._indexes[document]
         words = {segment.name for path in self.paths_between(document, start, end) for segment in path.segments}
-        if document not in self._token_starts:
-            self._token_starts[document] = [token.start for token in index.tokens]
-        starts = self._token_starts[document]
-        words.update(token.name for token in index.tokens[bisect_left(starts, start) : bisect_left(starts, end)])
+        words.update(token.name for token in self._tokens_between(document, start, end))
         return frozenset(words)
+
+    def _tokens_between(self, document: str, start: int, end: int) -> tuple[Token, ...]:
+        tokens = self._indexes[document].tokens
+        if document not in self._token_starts:
+            self._token_starts[document] = [token.start for token in tokens]
+        starts = self._token_starts[document]
+        return tokens[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def paths_between(self, document: str, start: int, end: int) -> tuple[Path, ...]:
         """The paths that start in a range of a document."""

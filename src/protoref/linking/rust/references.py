@@ -144,8 +144,8 @@ class DocumentLinker:
         at = next(number for number, segment in enumerate(path.segments) if segment.name[0] == "$")
         head, tail = path.segments[:at], path.segments[at + 1 :]
         name = self.index.scopes[path.scope].name
-        arguments = list(self.resolver.macros.arguments(name))[:_ARGUMENTS]
-        for document, argument in arguments:
+        arguments = list(self.resolver.macros.arguments(name))
+        for document, argument in self._worth_trying(arguments, bool(head), tail):
             if not head:
                 others = self.resolver.tree.at.get(
                     (document, self.resolver.tree.module_scope(document, argument.scope)), ()
@@ -165,6 +165,25 @@ class DocumentLinker:
                 elif not known:
                     what = f"{why}: with what its calls pass in, nothing generated"
                     self._note(segment.name, segment.start, segment.end, Resolution(Range(0, 0), True, what))
+
+    def _worth_trying(
+        self, arguments: list[tuple[str, Path]], headed: bool, tail: tuple[Segment, ...]
+    ) -> Iterator[tuple[str, Path]]:
+        """Those arguments with which a path could lead to something generated, each spelling once where that is enough."""
+        if tail and not any(segment.name in self.interesting for segment in tail):
+            return
+        seen: set[tuple[object, ...]] = set()
+        for document, argument in arguments:
+            names = tuple(segment.name for segment in argument.segments)
+            if not tail and names[-1] not in self.interesting:
+                continue
+            scope = -1 if headed else self.resolver.tree.module_scope(document, argument.scope)
+            key = (
+                (names,) if headed and tail else (names, document, scope, argument.segments[0].start if not tail else 0)
+            )
+            if key not in seen and len(seen) < _ARGUMENTS:
+                seen.add(key)
+                yield document, argument
 
     def _tail(self, place: Place, there: Place, segments: list[Segment], known: int, leading: str) -> None:
         """Refers from those segments of an expanded path that stand in this document."""

@@ -254,6 +254,8 @@ class Resolver:
         if found:
             return tuple(dict.fromkeys(found))
         known = self.tree.modules[module]
+        if any(self.macros.declares(document, scope, name) for document, scope in known.parts):
+            return (Found(Other(f"{name} that a macro declares in {self.module_path(module)}")),)
         where = self.module_path(module)
         if known.absent:
             return (Found(Unknown(f"no {name} seen in {where}: {known.absent}")),)
@@ -267,7 +269,7 @@ class Resolver:
         for document, scope in known.parts:
             if any(name in spot.names for spot in self.tree.indexes[document].opaque if not spot.computed):
                 return f"{document} has parts that could not be parsed"
-            if self.macros.may_declare(document, scope, name):
+            if self.macros.may_declare(document, scope, name) and not self.macros.declares(document, scope, name):
                 return "a macro call among its items is not expanded"
         return ""
 

@@ -106,3 +106,16 @@ fn f(c: pb::till_client::TillClient<u8>) {
 fn g() { quote! { let x = 1; fn pay() {} } }
 """
     assert linked({"src/lib.rs": MOUNT + code}).refs()[-1] == "4 pay -> shop.Till.Pay"
+
+
+def test_an_item_that_a_macro_of_the_repository_declares_is_that_item(linked: Linker) -> None:
+    code = "mod a { macro_rules! m { () => { pub enum Order { X } } } m!(); }\nuse a::Order;"
+    result = linked({"src/lib.rs": MOUNT + code})
+    resolution = result.resolution("Order", occurrence=2)
+    assert resolution.resolved
+    assert "that a macro declares" in resolution.what
+
+
+def test_a_module_that_a_macro_declares_hides_what_is_in_it(linked: Linker) -> None:
+    code = "macro_rules! m { ($n:ident) => { pub mod inner { pub use $n::*; } } } m!(pb);\nuse inner::Order;"
+    assert not linked({"src/lib.rs": MOUNT + code}).resolution("Order").resolved
