@@ -46,21 +46,27 @@ class PythonOutline:
         dynamic: names are looked up at run time here: `getattr`, `import_module`, `sys.modules`, descriptor pools.
         computed_import: a module is imported whose name is no constant.
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
+        bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
+        modules: those that are imported by their path (`import a.b`), so that their first part may get a name.
     """
 
     imports: tuple[str, ...] = ()
     dynamic: bool = False
     computed_import: bool = False
     texts: tuple[str, ...] = ()
+    bound: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
 
 
 def outline(source: Source) -> PythonOutline:
     """Outline a Python document, whatever is in it."""
     data = source.data
     found: set[str] = set()
+    bound: set[str] = set()
+    modules: set[str] = set()
     for match in _STATEMENT.finditer(data):
         if match.group("modules") is not None:
-            found.update(name for name in _names(match.group("modules")) if name != STAR)
+            modules.update(name for name in _names(match.group("modules")) if name != STAR)
             continue
         module = _BLANK.sub(b"", match.group("module")).decode("utf-8", "surrogateescape")
         if not module:
@@ -68,13 +74,15 @@ def outline(source: Source) -> PythonOutline:
         found.add(module)
         listed = match.group("group") if match.group("group") is not None else match.group("line")
         joint = "" if module.endswith(".") else "."
-        found.update(f"{module}{joint}{name}" for name in _names(listed or b""))
+        bound.update(f"{module}{joint}{name}" for name in _names(listed or b""))
     dynamic = _DYNAMIC.search(data) is not None
     texts = {match.group(1).decode("utf-8", "surrogateescape") for match in _TEXT.finditer(data)} if dynamic else ()
     return PythonOutline(
-        tuple(sorted(found)),
+        tuple(sorted(found | bound | modules)),
         dynamic=dynamic,
         texts=tuple(sorted(texts)),
+        bound=frozenset(bound | modules),
+        modules=frozenset(modules),
         computed_import=_COMPUTED_IMPORT.search(data) is not None,
     )
 

@@ -154,9 +154,6 @@ def lex(data: bytes, start: int = 0, end: int | None = None) -> Tokens:
                 lambdas = 0
         elif kind == "open":
             chains.append(0)
-            if len(chains) > MAX_DEPTH:
-                tokens.too_deep = f"more than {MAX_DEPTH} brackets inside each other"
-                return tokens
         elif kind == "close":
             field_ends = formats and len(chains) == formats[-1].depth
             if len(chains) > 1:
@@ -190,6 +187,9 @@ def lex(data: bytes, start: int = 0, end: int | None = None) -> Tokens:
             if unary > MAX_CHAIN:
                 tokens.too_deep = f"more than {MAX_CHAIN} operators in a row"
                 return tokens
+        if len(chains) > MAX_DEPTH:
+            tokens.too_deep = f"more than {MAX_DEPTH} brackets inside each other"
+            return tokens
         if chains[-1] > MAX_CHAIN:
             tokens.too_deep = f"more than {MAX_CHAIN} operands in a row"
             return tokens

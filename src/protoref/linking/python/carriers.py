@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from protoref.linking.base import LinkInput
-from protoref.linking.python.modules import Modules, Place
+from protoref.linking.python.modules import Modules
 from protoref.outline.python import STAR, PythonOutline
 
 
@@ -30,10 +30,13 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
             continue
         if outline.computed_import:
             waiting.append(path)
-        reached = [_lead(path, imported, modules, users) for imported in outline.imports]
+        reached = [
+            _lead(path, name, modules, users, first=name in outline.modules, last=name in outline.bound)
+            for name in outline.imports
+        ]
         if outline.dynamic:
             reached += [not names.isdisjoint(text.split(".")) for text in outline.texts]
-            reached += [_lead(path, text, modules, users) for text in outline.texts]
+            reached += [_lead(path, text, modules, users, first=True, last=True) for text in outline.texts]
         if any(reached) or any(not names.isdisjoint(imported.split(".")) for imported in outline.imports):
             waiting.append(path)
     found: set[str] = set()
@@ -45,24 +48,21 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
     return frozenset(found)
 
 
-def _lead(path: str, imported: str, modules: Modules, users: dict[str, set[str]]) -> bool:
-    """Whether an import leads to generated code; notes in `users` which documents it leads to."""
+def _lead(path: str, imported: str, modules: Modules, users: dict[str, set[str]], *, first: bool, last: bool) -> bool:
+    """Whether an import leads to generated code; notes in `users` which documents it leads to.
+
+    A package that gets a name here gives access to all that is below it, whoever imports it; `first` and `last` say
+    which ends of the dotted name get one.
+    """
     dotted = imported.lstrip(".")
     level = len(imported) - len(dotted)
+    star = dotted.endswith(STAR)
     dotted = dotted.removesuffix(STAR).rstrip(".")
     if not level and not dotted:
         return False
-    found = False
     places = modules.resolve(path, level, dotted)
-    for number, place in enumerate(places):
+    for place in places:
         for file in place.files:
             users[file].add(path)
-        found = found or bool(place.generated)
-        if _bound(number, places, level):
-            found = found or modules.holds_generated(place)
-    return found
-
-
-def _bound(number: int, places: tuple[Place, ...], level: int) -> bool:
-    """Whether the import may bind this package itself: `import a.b` binds `a`, `from a import b` binds `b`."""
-    return number == len(places) - 1 or (number == 0 and not level)
+    named = [*(places[:1] if first and not level else ()), *(places[-1:] if last and not star else ())]
+    return any(place.generated for place in places) or any(modules.holds_generated(place) for place in named)

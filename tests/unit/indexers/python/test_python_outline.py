@@ -1,0 +1,69 @@
+"""Outlines see too much rather than too little."""
+
+import pytest
+
+from protoref.model.source import Source
+from protoref.outline.python import outline
+
+
+def imports(text: str) -> set[str]:
+    return set(outline(Source("m.py", "", text.encode())).imports)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import a.b, c as d", {"a.b", "c"}),
+        ("from a.b import c as d, e", {"a.b", "a.b.c", "a.b.e"}),
+        ("from . import x_pb2", {".", ".x_pb2"}),
+        ("from .. a import b", {"..a", "..a.b"}),
+        ("from...a import b", {"...a", "...a.b"}),
+        ("from a import *", {"a", "a.*"}),
+        ("from a import (  # the (first)\n    b,\n    c as d,  # e\n)", {"a", "a.b", "a.c"}),
+        ("from a import(b)", {"a", "a.b"}),
+        ("from a \\\n import b, \\\n c", {"a", "a.b", "a.c"}),
+        ("from a\\\r\n.b import c\r\nimport d", {"a.b", "a.b.c", "d"}),
+        ("import a\rimport b\r", {"a", "b"}),
+        ("\x0cimport a", {"a"}),
+        ("try: import a\nexcept ImportError: import b", {"a", "b"}),
+        ("x = 1; import a; y = 2", {"a"}),
+        ("'''\nfrom a import b\n'''", {"a", "a.b"}),
+        ("from größe import maß", {"größe", "größe.maß"}),
+        ("important = fromage", set()),
+        ("x.import_ = y.from_", set()),
+    ],
+)
+def test_imports(text, expected):
+    assert imports(text) == expected
+
+
+@pytest.mark.parametrize("text", ["getattr(a, b)", "importlib.import_module('x')", "sys.modules['x']", "eval(x)"])
+def test_dynamic(text):
+    assert outline(Source("m.py", "", text.encode())).dynamic
+
+
+def test_not_dynamic():
+    found = outline(Source("m.py", "", b"import a\nmy_getattr(a)\n'text'\n"))
+    assert not found.dynamic
+    assert found.texts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("import_module('a.b')", False),
+        ("import_module(\n    'a.b',\n)", False),
+        ("from importlib import import_module\n", False),
+        ("import_module(name)", True),
+        ("import_module(f'a.{b}')", True),
+        ("import_module('a.' + b)", True),
+        ("load = importlib.import_module; load(x)", True),
+    ],
+)
+def test_computed_imports(text, computed):
+    assert outline(Source("m.py", "", text.encode())).computed_import is computed
+
+
+def test_hostile_text_takes_linear_time():
+    assert imports("from " * 20_000) == set()
+    assert imports("from a import (" * 5_000)
