@@ -25,6 +25,7 @@ class Macros:
         self._definitions: dict[str, frozenset[str]] | None = None
         self._declared: dict[str, dict[int, frozenset[str]]] = {}
         self._places: dict[str, list[tuple[str, int, int]]] | None = None
+        self._tails: dict[str, tuple[tuple[str, Path], ...]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
 
     def may_declare(self, document: str, scope: int, name: str) -> bool:
@@ -119,6 +120,18 @@ class Macros:
                     found[call.name].append((document, call))
             self._calls = found
         return self._calls.get(name, [])
+
+    def tails(self, name: str) -> tuple[tuple[str, Path], ...]:
+        """Paths in the definitions of a macro that end in a variable (`crate::pb::$name`), with their documents."""
+        if self._tails is None:
+            found: dict[str, list[tuple[str, Path]]] = defaultdict(list)
+            for document, index in self._indexes.items():
+                for path in index.paths:
+                    variables = [number for number, one in enumerate(path.segments) if one.name[0] == "$"]
+                    if path.position is Position.BODY and variables == [len(path.segments) - 1] != [0]:
+                        found[index.scopes[path.scope].name].append((document, path))
+            self._tails = {key: tuple(paths) for key, paths in found.items()}
+        return self._tails.get(name, ())
 
     def arguments(self, name: str) -> Iterator[tuple[str, Path]]:
         """The paths that calls of a macro are given, with their documents: what its variables may stand for."""

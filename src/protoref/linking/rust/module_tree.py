@@ -94,6 +94,8 @@ class Tree:
         """Package folder -> crate number of its library."""
         self.sites: list[MountSite] = []
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
+        self.committed: dict[str, str] = {}
+        """Committed generated files that hold more than their generator wrote -> their package."""
         self._compiled: dict[str, frozenset[str] | None] = {}
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
@@ -150,6 +152,7 @@ class Tree:
         if stub is not None and (package := self._package_like(task.document, index)) is not None:
             # Its header says that a generator wrote it, but something was added: its own items stay beside the names.
             self._mount(task.module, package, None)
+            self.committed[task.document] = package
         mods, calls = self._facts(task.document, index)
         inner = [(0, task.module, task.folder)]
         while inner:

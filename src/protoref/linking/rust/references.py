@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Segment, Token, TokenKind, Use
-from protoref.linking.rust.entities import EVERY, Entity, Found, GeneratedEntity, ItemEntity, Namespace, Other, Unknown
+from protoref.linking.rust.entities import EVERY, Found, GeneratedEntity, ItemEntity, Namespace, Other, Unknown
 from protoref.linking.rust.mounts import GeneratedNode
-from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.reach import Reach, nodes_in
 from protoref.linking.rust.resolver import Place, Resolver, is_variant
 from protoref.linking.rust.types import Types, is_rpc
 from protoref.model.generated import Form
@@ -106,10 +106,26 @@ class DocumentLinker:
                 self._token(token)
         self._services()
         self._calls()
+        self._passed()
+        self._own_package()
         references = sorted(self.account.references.values(), key=lambda one: (one.range, one.symbol))
         starts = {reference.range.start for reference in references}
         kept = {start: one for start, one in sorted(self.account.resolutions.items()) if start not in starts}
         return tuple(references), kept
+
+    def _own_package(self) -> None:
+        """In a committed generated file (one with additions), the names of its own package are no uses of them."""
+        package = self.resolver.tree.committed.get(self.document)
+        if package is None:
+            return
+        own = {
+            symbol for node in nodes_in(self.resolver.tree.generated.tree(package, None)) for symbol in node.meanings
+        }
+        for key, reference in list(self.account.references.items()):
+            if reference.symbol in own:
+                del self.account.references[key]
+                what = f"code generated for package {package}, with additions"
+                self.account.resolutions.setdefault(key[0], Resolution(reference.range, True, what))
 
     def places(self, scope: int) -> Iterator[Place]:
         """A scope in every crate that the document belongs to."""
@@ -153,7 +169,7 @@ class DocumentLinker:
                 for module in others:
                     there = Place(document, argument.scope, module)
                     self._tail(place, there, [*argument.segments, *tail], len(argument.segments), argument.leading)
-            elif tail or document == self.document:
+            else:
                 self._tail(place, place, [*head, *argument.segments, *tail], at + len(argument.segments), path.leading)
         for segment in tail:
             if segment.name in self.names and segment.name[0] != "$":
@@ -170,17 +186,13 @@ class DocumentLinker:
         self, arguments: list[tuple[str, Path]], headed: bool, tail: tuple[Segment, ...]
     ) -> Iterator[tuple[str, Path]]:
         """Those arguments with which a path could lead to something generated, each spelling once where that is enough."""
-        if tail and not any(segment.name in self.interesting for segment in tail):
+        if not any(segment.name in self.interesting for segment in tail):
             return
         seen: set[tuple[object, ...]] = set()
         for document, argument in arguments:
             names = tuple(segment.name for segment in argument.segments)
-            if not tail and names[-1] not in self.interesting:
-                continue
             scope = -1 if headed else self.resolver.tree.module_scope(document, argument.scope)
-            key = (
-                (names,) if headed and tail else (names, document, scope, argument.segments[0].start if not tail else 0)
-            )
+            key = (names,) if headed else (names, document, scope)
             if key not in seen and len(seen) < _ARGUMENTS:
                 seen.add(key)
                 yield document, argument
@@ -195,6 +207,21 @@ class DocumentLinker:
             spot = (segment.name, segment.start, segment.end)
             last = number == len(segments) - 1
             self._refer(place, spot, found, named, Usage.MACRO, last, False)
+
+    def _passed(self) -> None:
+        """Names that are passed to a macro which puts them behind a path of its own (`crate::pb::$name`)."""
+        tree = self.resolver.tree
+        for call in self.index.macros:
+            for document, path in self.resolver.macros.tails(call.name):
+                arguments = self.resolver.macros.paths_between(self.document, call.tree_start, call.end)
+                for argument in arguments[:_ARGUMENTS]:
+                    if argument.position is not Position.TREE or argument.segments[-1].name not in self.interesting:
+                        continue
+                    for module in tree.at.get((document, tree.module_scope(document, path.scope)), ()):
+                        there = Place(document, path.scope, module)
+                        segments = [*path.segments[:-1], *argument.segments]
+                        for place in self.places(call.scope):
+                            self._tail(place, there, segments, len(segments), path.leading)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self.resolver.walk_use(place, use)
@@ -321,7 +348,10 @@ class DocumentLinker:
         unknown = [one.entity for one in found if isinstance(one.entity, Unknown)]
         known = [one for one in found if not isinstance(one.entity, Unknown)]
         if known:
-            what = self._describe(known[0].entity)
+            entity = known[0].entity
+            what = self.resolver.describe(entity)
+            if isinstance(entity, GeneratedEntity):
+                what = f"module on the way to a generated name: {what}"
             if known[0].chain and isinstance(known[0].entity, Other):
                 what = f"{what} ({known[0].chain[0].how})"
             self._note(name, start, end, Resolution(Range(0, 0), True, what))
@@ -332,9 +362,6 @@ class DocumentLinker:
         else:
             why = unknown[0].why if unknown else f"no {name} is declared or imported here"
             self._note(name, start, end, Resolution(Range(0, 0), True, why))
-
-    def _describe(self, entity: Entity) -> str:
-        return self.resolver.describe(entity)
 
     def _note(self, name: str, start: int, end: int, resolution: Resolution) -> None:
         """Keeps the less resolved of two answers: they come from different crates."""

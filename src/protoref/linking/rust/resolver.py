@@ -535,7 +535,7 @@ class Resolver:
         if name in PRELUDE:
             return (Found(Other("the standard prelude")),)
         unread = self._unread(place.module, name)
-        if not only and not unread and self.crate(place.module).package is not None:
+        if not only and not unread and not name[:1].isupper() and self.crate(place.module).package is not None:
             return (Found(Other(f"external crate {name}")),)
         what = f"no {name} is declared or imported here"
         return (Found(Unknown(f"{what}; {unread}" if unread else what, possible=bool(unread))),)

@@ -21,6 +21,7 @@ MOUNT = 'pub mod pb { tonic::include_proto!("shop"); }\n'
         ("macro_rules! m { ($t:ident) => { crate::pb::$t } } m!(Card);", ["2 Card -> shop.Card?"]),
         ("macro_rules! m { ($t:ident) => { other::pb::$t } } m!(Card);", []),
         ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(std);", []),
+        ("macro_rules! m { ($t:ty) => { $t } } m!(pb::Card);", ["2 Card -> shop.Card"]),
         ("macro_rules! Order { (Card) => { } }", []),
     ],
 )
@@ -119,3 +120,10 @@ def test_an_item_that_a_macro_of_the_repository_declares_is_that_item(linked: Li
 def test_a_module_that_a_macro_declares_hides_what_is_in_it(linked: Linker) -> None:
     code = "macro_rules! m { ($n:ident) => { pub mod inner { pub use $n::*; } } } m!(pb);\nuse inner::Order;"
     assert not linked({"src/lib.rs": MOUNT + code}).resolution("Order").resolved
+
+
+def test_a_name_passed_to_a_macro_of_another_file(linked: Linker) -> None:
+    macro = "#[macro_use] mod a { macro_rules! m { ($t:ident) => { crate::pb::$t } } }\nmod b;"
+    result = linked({"src/lib.rs": MOUNT + macro, "src/b.rs": "fn f() { m!(Card); m!(Nothing); }"})
+    assert result.refs() == []
+    assert result.refs("src/b.rs") == ["1 Card -> shop.Card?"]
