@@ -6,13 +6,14 @@ is *unresolved*, never unrelated.
 
 from __future__ import annotations
 
+import keyword
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from protoref.linking.text import TextReader, names_file, path_around
+from protoref.linking.text import TextReader, dotted_around, names_file, path_around
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import (
     Certainty,
@@ -29,6 +30,7 @@ from protoref.outline.patterns import Pattern, Written
 from protoref.outline.scan import Hit
 
 RESOLVED_LANGUAGES = frozenset({"python", "rust"})
+_KEYWORDS = {"python": frozenset(keyword.kwlist)}
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 
 
@@ -46,6 +48,7 @@ class Evidence:
         source: gives a document's text.
         languages: of every document.
         roles: of every document.
+        modules: by file key, the dotted names of its Python modules, as generated and where stubs of it lie.
     """
 
     catalog: Catalog
@@ -57,6 +60,7 @@ class Evidence:
     source: Callable[[str], Source]
     languages: Mapping[str, str]
     roles: Mapping[str, Role]
+    modules: Mapping[Key, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -229,6 +233,8 @@ class Books:
         if written is Written.PROTO_PATH and not self._means(path, place, pattern, family):
             other = path_around(self.evidence.source(path), place)
             return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another file: {other}"))
+        if written is Written.MODULE and (other := self._other_module(path, place, pattern, family)):
+            return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another module: {other}"))
         return Entry(path, place, written, self._text_reading(path, linked, place, written))
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
@@ -240,9 +246,10 @@ class Books:
         language = self.evidence.languages.get(path, "text")
         if self._keys_of_schema(schema) & family:
             return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
-        if written in (Written.NAME, Written.PACKAGE):
+        if written in (Written.NAME, Written.PACKAGE, Written.MODULE):
             return Reading(OccurrenceClass.UNRELATED, f"generated from another schema, {schema}", Usage.OTHER, language)
-        return None
+        # A proven stub holds no code of anybody's: what else it says was copied from its schema's comments and options.
+        return Reading(OccurrenceClass.MENTION, f"in text generated from {schema}", Usage.OTHER, language)
 
     def _keys_of_schema(self, path: str) -> frozenset[Key]:
         """What generated code of a schema may name: its own symbols and those of its imports."""
@@ -314,6 +321,8 @@ class Books:
             return reader.string(written, "in a string")
         if written is Written.PACKAGE:
             return Reading(OccurrenceClass.HOMONYM, "a bare name", Usage.OTHER, language)
+        if self.evidence.source(path).text(place) in _KEYWORDS.get(language, ()):
+            return Reading(OccurrenceClass.UNRELATED, "a keyword", Usage.OTHER, language)
         if language == "proto":
             return self._schema_text(place, written, reader)
         return Reading(OccurrenceClass.UNRESOLVED, "the document could not be read there", Usage.OTHER, language)
@@ -341,6 +350,22 @@ class Books:
                 if names_file(written, folder, (file.path, file.import_path), self.evidence.paths):
                     return True
         return False
+
+    def _other_module(self, path: str, place: Range, pattern: Pattern, family: frozenset[Key]) -> str:
+        """The dotted path around a module's name, where it means the module of another schema; else empty.
+
+        `a.v1.message_pb2` means the module that ends like it, if there is one; alone, the name may mean any.
+        """
+        written = dotted_around(self.evidence.source(path), place)
+        if "." not in written:
+            return ""
+        meant = {
+            key
+            for key, way in pattern.meanings
+            if way is Written.MODULE
+            and any(_ends_alike(written, module) for module in self.evidence.modules.get(key, ()))
+        }
+        return written if meant and meant.isdisjoint(family) else ""
 
     def _reader(self, path: str) -> TextReader:
         if path not in self._readers:
@@ -386,6 +411,10 @@ def reading_of(reference: Reference) -> Reading:
     occurrence_class = OccurrenceClass.REFERENCE if ours else OccurrenceClass.FOREIGN
     how = reference.chain[0].how if reference.chain else f"{reference.certainty} reference"
     return Reading(occurrence_class, how, reference.usage, reference.language)
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
 
 
 def _covered_by(places: list[Range], wanted: Range) -> bool:

@@ -129,6 +129,7 @@ def analyse(
         surveyed.library.source,
         surveyed.languages,
         surveyed.roles,
+        surveyed.schemas.python_modules,
     )
     opaque = (*surveyed.unread, *(spot for path in sorted(linked) for spot in linked[path].opaque))
     return Analysis(surveyed, evidence, opaque)

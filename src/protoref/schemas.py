@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from protoref.codegen import generate, identifiers
@@ -11,7 +12,7 @@ from protoref.config import Config
 from protoref.errors import ConfigError
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.problem import Problem
-from protoref.model.schema import Catalog, Key, SchemaFile
+from protoref.model.schema import Catalog, Key, SchemaFile, file_key
 from protoref.model.source import Role, Source
 from protoref.protos import build_catalog, infer_import_paths, read_proto
 from protoref.snapshot.base import Snapshot, blob_id
@@ -36,6 +37,19 @@ class Schemas:
     identifiers: Mapping[Key, frozenset[str]]
     stubs: Mapping[str, Stub]
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def python_modules(self) -> Mapping[Key, frozenset[str]]:
+        """By file key, the dotted names of its Python modules, as generated and where committed stubs lie."""
+        found: dict[Key, set[str]] = {}
+        for module in self.modules:
+            for path in module.schemas if module.language == "python" else ():
+                found.setdefault(file_key(path), set()).add(module.module)
+        for path, stub in self.stubs.items():
+            if stub.schema is not None and path.endswith((".py", ".pyi")):
+                dotted = path.rpartition(".")[0].replace("/", ".")
+                found.setdefault(file_key(stub.schema), set()).add(dotted)
+        return {key: frozenset(names) for key, names in found.items()}
 
     def paths_of(self, keys: Iterable[Key] | None) -> frozenset[str]:
         """The schema files whose generated code can lead to some targets; None: to any.

@@ -149,6 +149,7 @@ _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILIN
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 
 
+_DOTTED = re.compile(rb"[\w.]*\Z")
 _ESCAPES = re.compile(r"\\(?:[abfnrtv](?=[^/\\]*[/.])|x[0-9A-Fa-f]{2}|[0-7]{1,3})")
 _TOKEN = re.compile(rb"[\w./${}~@%+\\-]*\Z")
 
@@ -159,6 +160,13 @@ def path_around(source: Source, place: Range) -> str:
     assert before is not None
     text = before.group() + source.data[place.start : place.end]
     return _ESCAPES.split(text.decode("utf-8", "surrogateescape"))[-1].replace("\\", "/")
+
+
+def dotted_around(source: Source, place: Range) -> str:
+    """A name with the dotted path that it stands behind (`a.v1.b_pb2`)."""
+    before = _DOTTED.search(source.data, max(0, place.start - 300), place.start)
+    assert before is not None
+    return (before.group() + source.data[place.start : place.end]).decode("utf-8", "surrogateescape").lstrip(".")
 
 
 def names_file(written: str, folder: str, names: Sequence[str], paths: frozenset[str]) -> bool:
