@@ -6,7 +6,7 @@ import click
 
 from protoref.cli.options import Format, everything_option, settings, shared_options
 from protoref.cli.output import look, write
-from protoref.cli.running import analysed, report_on
+from protoref.cli.running import report_on, surveyed
 from protoref.cli.who_uses import tell_limits
 
 _EPILOG = """\b
@@ -26,8 +26,8 @@ def audit(context: click.Context, everything: bool) -> None:
     With --format json: every file and symbol with all references.
     """
     given = settings(context)
-    with analysed(given) as analysis:
-        found = report_on(analysis, "audit", None)
+    with surveyed(given) as run:
+        found = report_on(run.analysis(), "audit", None)
     how = look(given, everything=everything)
     if given.format is Format.JSON:
         from protoref.reporting import json_v1  # noqa: PLC0415

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from protoref.cli.options import Settings
@@ -11,35 +12,55 @@ from protoref.cli.places import target_word
 from protoref.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from protoref.analysis import Analysis
+    from protoref.analysis import Analysis, Survey
     from protoref.model.report import Report
     from protoref.model.schema import Key
+    from protoref.pipeline import RunOptions
 
 
 @contextmanager
-def analysed(settings: Settings) -> Iterator[Analysis]:
-    """Reads and analyses what the options name.
+def surveyed(settings: Settings) -> Iterator[Run]:
+    """Reads what the options name: schemas and texts, before any code is parsed.
 
     Raises:
         ProtorefError: the root, the revision or the configuration cannot be read.
     """
-    from protoref.pipeline import RunOptions, analyse, open_snapshot  # noqa: PLC0415  # loads every stage
+    from protoref.pipeline import RunOptions, open_snapshot, survey  # noqa: PLC0415  # loads every stage
 
-    with open_snapshot(settings.root, settings.at) as snapshot:
-        with Progress.of(settings) as progress:
-            analysis = analyse(snapshot, RunOptions(schemas=settings.schema, jobs=settings.jobs, progress=progress))
-        yield analysis
+    with open_snapshot(settings.root, settings.at) as snapshot, Progress.of(settings) as progress:
+        options = RunOptions(schemas=settings.schema, jobs=settings.jobs, progress=progress)
+        yield Run(survey(snapshot, options), options, settings)
 
 
-def keys_of(words: Sequence[str], analysis: Analysis, settings: Settings) -> tuple[Key, ...]:
-    """The keys that a user's words mean.
+@dataclass(frozen=True)
+class Run:
+    """A survey, ready to be asked.
 
-    Raises:
-        TargetError: a word names nothing, or several things.
+    Attributes:
+        survey: what is known before code is parsed.
+        options: how to go on.
+        settings: what the user asked for.
     """
-    from protoref.targets import resolve_targets  # noqa: PLC0415
 
-    return resolve_targets([target_word(word, settings.root) for word in words], analysis.catalog)
+    survey: Survey
+    options: RunOptions
+    settings: Settings
+
+    def keys(self, words: Sequence[str]) -> tuple[Key, ...]:
+        """The keys that a user's words mean.
+
+        Raises:
+            TargetError: a word names nothing, or several things.
+        """
+        from protoref.targets import resolve_targets  # noqa: PLC0415
+
+        return resolve_targets([target_word(word, self.settings.root) for word in words], self.survey.catalog)
+
+    def analysis(self, keys: tuple[Key, ...] | None = None) -> Analysis:
+        """Parses what can reach the targets; None: any schema."""
+        from protoref.pipeline import analyse  # noqa: PLC0415
+
+        return analyse(self.survey, self.options, keys)
 
 
 def report_on(analysis: Analysis, command: str, keys: tuple[Key, ...] | None) -> Report:

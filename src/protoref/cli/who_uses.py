@@ -9,7 +9,7 @@ import click
 from protoref.cli.completing import complete_target
 from protoref.cli.options import Format, everything_option, settings, shared_options
 from protoref.cli.output import look, note, write
-from protoref.cli.running import analysed, keys_of, report_on
+from protoref.cli.running import report_on, surveyed
 
 if TYPE_CHECKING:
     from protoref.model.report import Report
@@ -34,8 +34,9 @@ def who_uses(context: click.Context, targets: tuple[str, ...], by: str, everythi
     that is unique.
     """
     given = settings(context)
-    with analysed(given) as analysis:
-        found = report_on(analysis, "who-uses", keys_of(targets, analysis, given))
+    with surveyed(given) as run:
+        keys = run.keys(targets)
+        found = report_on(run.analysis(keys), "who-uses", keys)
     how = look(given, everything=everything, by=by)
     if given.format is Format.JSON:
         from protoref.reporting import json_v1  # noqa: PLC0415

@@ -10,7 +10,7 @@ from protoref.cli.completing import complete_target
 from protoref.cli.options import Format, settings, shared_options
 from protoref.cli.output import look, write
 from protoref.cli.places import TypedPlace, document_path, parse_place
-from protoref.cli.running import analysed, keys_of, report_on
+from protoref.cli.running import report_on, surveyed
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis
@@ -36,8 +36,8 @@ def why(context: click.Context, target: str, place: str) -> None:
     """
     given = settings(context)
     typed = parse_place(place)
-    with analysed(given) as analysis:
-        keys = keys_of([target], analysis, given)
+    with surveyed(given) as run:
+        keys, analysis = run.keys([target]), run.analysis()
         path = document_path(typed.path, given.root, _documents(analysis))
         found = _answer(analysis, keys, path, typed, report_on(analysis, "why", keys))
     how = look(given)
