@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from protoref.indexers.rust.index import ItemKind, Path, Position, RustIndex, Segment, Token, TokenKind, Use
-from protoref.linking.rust.entities import EVERY, Found, GeneratedEntity, ItemEntity, Namespace, Other, Unknown
+from protoref.linking.rust.entities import (
+    EVERY,
+    Found,
+    GeneratedEntity,
+    ItemEntity,
+    ModuleEntity,
+    Namespace,
+    Other,
+    Unknown,
+)
 from protoref.linking.rust.mounts import GeneratedNode
 from protoref.linking.rust.reach import Reach, nodes_in
 from protoref.linking.rust.resolver import Place, Resolver, is_variant
@@ -141,7 +150,7 @@ class DocumentLinker:
             return
         spaces = _SPACES.get(path.position, EVERY)
         steps = self.resolver.walk(place, path.segments, path.leading, spaces)
-        certain = not (path.position is Position.BODY and path.segments[0].name != "crate")
+        certain = path.position is not Position.BODY or self._holds_everywhere(place, path, steps)
         usage = _USAGES[path.position]
         for number, (segment, found) in enumerate(zip(path.segments, steps, strict=True)):
             last = number == len(steps) - 1
@@ -207,6 +216,23 @@ class DocumentLinker:
             spot = (segment.name, segment.start, segment.end)
             last = number == len(segments) - 1
             self._refer(place, spot, found, named, Usage.MACRO, last, False)
+
+    def _holds_everywhere(self, place: Place, path: Path, steps: list[tuple[Found, ...]]) -> bool:
+        """Whether a path in a macro means at its calls what it means at its definition.
+
+        It does where it starts at a crate; otherwise one call in the same module proves it.
+        """
+        tree = self.resolver.tree
+        if path.segments[0].name == "crate":
+            return True
+        roots = {crate.root for crate in tree.crates} - {tree.crates[tree.modules[place.module].crate].root}
+        if any(isinstance(one.entity, ModuleEntity) and one.entity.number in roots for one in steps[0]):
+            return True
+        home = tree.module_scope(self.document, path.scope)
+        return any(
+            document == self.document and tree.module_scope(document, call.scope) == home
+            for document, call in self.resolver.macros.calls(self.index.scopes[path.scope].name)
+        )
 
     def _passed(self) -> None:
         """Names that are passed to a macro which puts them behind a path of its own (`crate::pb::$name`)."""

@@ -22,6 +22,7 @@ MOUNT = 'pub mod pb { tonic::include_proto!("shop"); }\n'
         ("macro_rules! m { ($t:ident) => { other::pb::$t } } m!(Card);", []),
         ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(std);", []),
         ("macro_rules! m { ($t:ty) => { $t } } m!(pb::Card);", ["2 Card -> shop.Card"]),
+        ("macro_rules! m { () => { pb::Order::default() } } fn f() { m!(); }", ["2 Order -> shop.Order"]),
         ("macro_rules! Order { (Card) => { } }", []),
     ],
 )
