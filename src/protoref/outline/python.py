@@ -25,7 +25,9 @@ _DYNAMIC = re.compile(
     rb"|FindMessageTypeByName|FindFileByName|FindMethodByName|FindServiceByName|FindEnumTypeByName|GetPrototype"
     rb"|GetMessageClass|protos_and_services|protos|services|__getattr__|runpy)(?![A-Za-z0-9_])"
 )
+_RENAMED = re.compile(rb"[\s\\]as[\s\\]")
 _TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Za-z0-9_\x80-\xff]+)*)['\"]")
+_BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]")
 _COMPUTED_IMPORT = re.compile(
     rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
     rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])(?!\s*(?:[\r\n,)]|$))"
@@ -47,7 +49,7 @@ class PythonOutline:
         computed_import: a module is imported whose name is no constant.
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
         bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
-        modules: those that are imported by their path (`import a.b`), so that their first part may get a name.
+        modules: those that are imported by their path (`import a.b`, `__import__("a.b")`), so that their first part may get a name.
     """
 
     imports: tuple[str, ...] = ()
@@ -66,7 +68,9 @@ def outline(source: Source) -> PythonOutline:
     modules: set[str] = set()
     for match in _STATEMENT.finditer(data):
         if match.group("modules") is not None:
-            modules.update(name for name in _names(match.group("modules")) if name != STAR)
+            for item in match.group("modules").split(b","):
+                names = [name for name in _names(item) if name != STAR]
+                (bound if _RENAMED.search(item) else modules).update(names)
             continue
         module = _BLANK.sub(b"", match.group("module")).decode("utf-8", "surrogateescape")
         if not module:
@@ -75,6 +79,7 @@ def outline(source: Source) -> PythonOutline:
         listed = match.group("group") if match.group("group") is not None else match.group("line")
         joint = "" if module.endswith(".") else "."
         bound.update(f"{module}{joint}{name}" for name in _names(listed or b""))
+    modules.update(match.group(1).decode("utf-8", "surrogateescape") for match in _BUILT_IN.finditer(data))
     dynamic = _DYNAMIC.search(data) is not None
     texts = {match.group(1).decode("utf-8", "surrogateescape") for match in _TEXT.finditer(data)} if dynamic else ()
     return PythonOutline(

@@ -25,18 +25,19 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
     names = modules.generated_names
     users: dict[str, set[str]] = defaultdict(set)
     waiting: list[str] = []
+    computed: set[str] = set()
     for path, outline in outlines.items():
         if modules.proven(path):
             continue
         if outline.computed_import:
-            waiting.append(path)
+            computed.add(path)
         reached = [
             _lead(path, name, modules, users, first=name in outline.modules, last=name in outline.bound)
             for name in outline.imports
         ]
         if outline.dynamic:
             reached += [not names.isdisjoint(text.split(".")) for text in outline.texts]
-            reached += [_lead(path, text, modules, users, first=True, last=True) for text in outline.texts]
+            reached += [_lead(path, text, modules, users, through=True, last="." in text) for text in outline.texts]
         if any(reached) or any(not names.isdisjoint(imported.split(".")) for imported in outline.imports):
             waiting.append(path)
     found: set[str] = set()
@@ -45,14 +46,24 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
         if path not in found:
             found.add(path)
             waiting.extend(users[path] - found)
-    return frozenset(found)
+    # What a computed import gives away is not followed: its place is an opaque spot, wherever the value goes.
+    return frozenset(found | computed)
 
 
-def _lead(path: str, imported: str, modules: Modules, users: dict[str, set[str]], *, first: bool, last: bool) -> bool:
+def _lead(
+    path: str,
+    imported: str,
+    modules: Modules,
+    users: dict[str, set[str]],
+    *,
+    first: bool = False,
+    last: bool = False,
+    through: bool = False,
+) -> bool:
     """Whether an import leads to generated code; notes in `users` which documents it leads to.
 
     A package that gets a name here gives access to all that is below it, whoever imports it; `first` and `last` say
-    which ends of the dotted name get one.
+    which ends of the dotted name get one. `through`: the name is looked up from part to part.
     """
     dotted = imported.lstrip(".")
     level = len(imported) - len(dotted)
@@ -61,7 +72,8 @@ def _lead(path: str, imported: str, modules: Modules, users: dict[str, set[str]]
     if not level and not dotted:
         return False
     places = modules.resolve(path, level, dotted)
-    for place in places:
+    # The packages before the last part are run, but only an `import a.b` gives access to what they hold.
+    for place in places if first or through else places[-1:]:
         for file in place.files:
             users[file].add(path)
     named = [*(places[:1] if first and not level else ()), *(places[-1:] if last and not star else ())]

@@ -29,6 +29,7 @@ def imports(text: str) -> set[str]:
         ("x = 1; import a; y = 2", {"a"}),
         ("'''\nfrom a import b\n'''", {"a", "a.b"}),
         ("from größe import maß", {"größe", "größe.maß"}),
+        ("__import__('a.b')", {"a.b"}),
         ("important = fromage", set()),
         ("x.import_ = y.from_", set()),
     ],

@@ -58,6 +58,11 @@ def test_what_leads_to_a_carrier_is_one():
     assert carried(files) == {f"app/{name}.py" for name in expected}
 
 
+def test_a_computed_import_is_looked_at_but_leads_nowhere():
+    files = {"plugins.py": "def load(name):\n    return import_module(name)", "main.py": "from plugins import load"}
+    assert carried(files) == {"plugins.py"}
+
+
 def test_circles_end():
     files = {"a.py": "import b", "b.py": "import a", "c.py": "import a, shop_pb2", "d.py": "import d"}
     assert carried(files) == {"c.py"}
