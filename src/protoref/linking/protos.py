@@ -28,6 +28,7 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
                     Usage.REEXPORT if statement.modifier == "public" else Usage.IMPORT,
                     role=role,
                     chain=(step,),
+                    user=file.key,
                 )
             )
     for use in file.type_refs:
@@ -42,7 +43,9 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
             if name in catalog.definitions and name.endswith(written):
                 step = Step(written, f"resolves to {name} from the scope {use.scope or 'of the root'}", file.path)
                 usage = Usage.ATTRIBUTE if use.edge == "option" else Usage.TYPE
-                references.append(Reference(name, file.path, place, "proto", usage, role=role, chain=(step,)))
+                references.append(
+                    Reference(name, file.path, place, "proto", usage, role=role, chain=(step,), user=use.user)
+                )
     definitions = {symbol.name_range.start: symbol.full_name for symbol in file.symbols if not symbol.map_entry}
     for symbol in file.symbols:
         if symbol.kind in _FIELD_LIKE:

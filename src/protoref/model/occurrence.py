@@ -66,6 +66,7 @@ class Reference:
         role: what the place is for; a document's own role, or ``test`` inside a Rust test module.
         chain: how the name was resolved, from the identifier towards the schema.
         alias: the identifier is not a generated name (an alias, bound by import or assignment).
+        user: key of the symbol or file in whose declaration it stands, where a schema makes it; else empty.
     """
 
     symbol: Key
@@ -77,6 +78,7 @@ class Reference:
     role: Role = Role.PRODUCTION
     chain: tuple[Step, ...] = ()
     alias: bool = False
+    user: Key = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,14 +147,20 @@ def _group(
 def unused(group: Group) -> tuple[list[TargetReport], int]:
     """The group's messages, enums and services that nothing refers to, not even to what they own; and of how many.
 
-    A type that only a schema names (the response of an rpc) is used: deleting it would break that schema.
+    A type that only a schema names (the response of an rpc) is used: deleting it would break that schema. What a type
+    says of itself (a field of its own nested enum) keeps nobody alive.
     """
     children: dict[str, list[TargetReport]] = {}
     for member in group.members:
         if member.owner is not None:
             children.setdefault(member.owner, []).append(member)
     types = [member for member in group.members if member.kind in TYPES]
-    return [each for each in types if not any(t.references for t in _with_owned(each, children))], len(types)
+    return [each for each in types if not _is_used(each, children)], len(types)
+
+
+def _is_used(head: TargetReport, children: dict[str, list[TargetReport]]) -> bool:
+    users = (use.reference.user for owned in _with_owned(head, children) for use in owned.references)
+    return any(user != head.key and not user.startswith(head.key + ".") for user in users)
 
 
 def _with_owned(head: TargetReport, children: dict[str, list[TargetReport]]) -> Iterator[TargetReport]:

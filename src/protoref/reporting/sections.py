@@ -127,7 +127,7 @@ def also(report: Report, group: Group, look: Look) -> list[Line]:
         return []
     if look.everything:
         return [line(f"Also: {', '.join(parts)} (listed above).")]
-    if group.uses:
+    if group.code or group.schemas:
         return [line(f"Also: {', '.join(parts)} (--all lists them).")]
     lines = [line(f"Also: {', '.join(parts)}:")]
     lines += [line("  ", Span(path, "path")) for path in stubs]

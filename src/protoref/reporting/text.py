@@ -62,9 +62,9 @@ def _answer(report: Report, group: Group, look: Look, told: Collection[Key]) -> 
         lines.append(())
     if above:
         lines.append(line(f"A copy: {plural(len(above), 'reference')} to the symbols it shares are listed above."))
-    if group.uses or not above:
+    if code or schemas or not above:
         lines += _sums(report, group, code, schemas)
-    if not group.uses and not above:
+    if not (code or schemas or above):
         lines += sections.searched(report, group)
     lines += sections.also(report, group, look)
     lines += sections.accounted(report, group)
