@@ -76,11 +76,12 @@ def _mounted(sites: list[MountSite], index: RustIndex, given: LinkInput, role: R
         inside = [text for text in index.strings if site.call.tree_start <= text.start < site.call.end]
         telling = [text for text in inside if text.text == site.package or text.text.endswith(".rs")]
         for text in (telling or inside)[:1]:
+            start = text.start + len(text.text) - len(text.text.lstrip("/\\"))
             how = f"{site.call.path}! includes the code generated for package {site.package}"
             yield Reference(
                 package_key(site.package),
                 site.document,
-                Range(text.start, text.end),
+                Range(start, text.end),
                 "rust",
                 Usage.MACRO,
                 Certainty.CERTAIN,
