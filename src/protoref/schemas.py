@@ -17,7 +17,7 @@ from protoref.model.source import Role, Source
 from protoref.protos import build_catalog, infer_import_paths, read_proto
 from protoref.snapshot.base import Snapshot, blob_id
 from protoref.snapshot.encodings import decode
-from protoref.stubs import external_schemas, pair, read_stub
+from protoref.stubs import compilations, external_schemas, pair, read_stub
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def gather_schemas(
     external = {file.path: file for file in external_schemas(facts, files)}
     catalog = build_catalog([*files.values(), *external.values()])
     modules = generate(catalog)
-    stubs = pair(facts, catalog, modules, snapshot.deleted_protos())
+    compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
+    stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
     return Schemas(
         catalog,
         modules,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
@@ -16,8 +17,8 @@ from protoref.codegen import generate
 from protoref.model.generated import Stub, StubState
 from protoref.model.schema import Origin
 from protoref.model.source import Source
-from protoref.protos import build_catalog, read_proto
-from protoref.stubs import external_schemas, pair, read_stub
+from protoref.protos import build_catalog, infer_import_paths, read_proto
+from protoref.stubs import compilations, external_schemas, pair, read_stub
 
 SHOP = """syntax = "proto3";
 package shop.v1;
@@ -57,15 +58,23 @@ def made() -> dict[str, str]:
     return compile_protos({"shop.proto": SHOP})
 
 
+BUILDS = ("Makefile", ".sh", "build.rs")
+
+
 def stubs_of(repository: dict[str, str], deleted: Iterable[str] = ()) -> dict[str, Stub]:
     """The stubs of a repository given as its files."""
     sources = {path: Source(path, "", text.encode()) for path, text in repository.items()}
     files = {path: read_proto(source) for path, source in sources.items() if path.endswith(".proto")}
     facts = {path: found for path, source in sources.items() if (found := read_stub(source)) is not None}
+    builds = {path: source for path, source in sources.items() if path.endswith(BUILDS)}
+    if builds:
+        import_paths = infer_import_paths(files, builds)
+        files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
     external = external_schemas(facts, files)
     assert all(file.origin is Origin.DESCRIPTOR for file in external)
     catalog = build_catalog([*files.values(), *external])
-    stubs = pair(facts, catalog, generate(catalog), frozenset(deleted))
+    compiled = compilations(builds.values(), files)
+    stubs = pair(facts, catalog, generate(catalog), frozenset(deleted), compiled)
     assert [stub.path for stub in stubs] == sorted(facts)
     for stub in stubs:
         assert (stub.module is None) or stub.state is not StubState.UNPROVEN
@@ -206,6 +215,73 @@ def test_of_equally_near_copies_the_one_that_agrees(made: dict[str, str]) -> Non
     drifted = SHOP.replace("bytes raw = 2", "bytes cooked = 2")
     repository = {"a/shop.proto": drifted, "b/shop.proto": SHOP} | placed(made, "gen")
     assert stubs_of(repository)["gen/shop_pb2.py"].schema == "b/shop.proto"
+
+
+@pytest.fixture(scope="module")
+def nested() -> dict[str, str]:
+    return compile_protos({"shop/v1/shop.proto": SHOP})
+
+
+COPIES = {"proto/shop/v1/shop.proto": SHOP, "client/shop/v1/shop.proto": SHOP}
+"""One copy in the folder of all protos, one where a Makefile puts it beside the stubs."""
+
+
+@pytest.mark.parametrize(
+    ("build", "text", "expected"),
+    [
+        # Beside the output folder, by a variable.
+        (
+            "client/Makefile",
+            "PROTO=${ROOT}/proto\ngen:\n\tprotoc -I ${PROTO} --python_out=${OUT} shop/v1/shop.proto",
+            "proto",
+        ),
+        ("client/gen.sh", "protoc -I ../proto --python_out=. shop/v1/shop.proto", "proto"),
+        # Above it: it has to name the folder that it writes to.
+        ("Makefile", "protoc -I proto --python_out=client shop/v1/shop.proto", "proto"),
+        ("Makefile", "protoc -I proto --python_out=./client/ shop/v1/shop.proto", "proto"),
+        ("Makefile", "protoc -I proto --python_out=server shop/v1/shop.proto", "client"),
+        ("Makefile", "protoc -I proto --python_out=myclient shop/v1/shop.proto", "client"),
+        # Elsewhere: so has this.
+        ("scripts/gen.sh", "protoc -I ../proto --python_out=../client shop/v1/shop.proto", "proto"),
+        ("scripts/gen.sh", "protoc -I ../proto --python_out=../server shop/v1/shop.proto", "client"),
+        # Both copies, no copy, no output: it cannot be told.
+        ("client/Makefile", "protoc -I ../proto -I . --python_out=. shop/v1/shop.proto", "client"),
+        ("client/Makefile", "protoc -I ../third_party --python_out=. shop/v1/shop.proto", "client"),
+        ("client/Makefile", "lint -I ../proto shop/v1/shop.proto", "client"),
+    ],
+)
+def test_the_copy_that_a_build_text_compiles(nested: dict[str, str], build: str, text: str, expected: str) -> None:
+    stubs = stubs_of(COPIES | {build: text} | placed(nested, "client"))
+    assert {stub.schema for stub in stubs.values()} == {f"{expected}/shop/v1/shop.proto"}
+    assert len(stubs) == 3
+
+
+def test_of_several_build_texts_the_nearest_decides(nested: dict[str, str]) -> None:
+    repository = COPIES | placed(nested, "client")
+    repository["Makefile"] = "protoc -I client --python_out=client shop/v1/shop.proto"
+    repository["client/Makefile"] = "protoc -I ../proto --python_out=. shop/v1/shop.proto"
+    assert stubs_of(repository)["client/shop/v1/shop_pb2.py"].schema == "proto/shop/v1/shop.proto"
+
+
+def test_build_texts_that_disagree_tell_nothing(nested: dict[str, str]) -> None:
+    repository = COPIES | placed(nested, "client")
+    repository["client/one.sh"] = "protoc -I ../proto --python_out=. shop/v1/shop.proto"
+    repository["client/two.sh"] = "protoc -I . --python_out=. shop/v1/shop.proto"
+    assert stubs_of(repository)["client/shop/v1/shop_pb2.py"].schema == "client/shop/v1/shop.proto"
+
+
+def test_a_copy_that_is_compiled_and_differs_is_drift(nested: dict[str, str]) -> None:
+    repository = COPIES | placed(nested, "client")
+    repository["proto/shop/v1/shop.proto"] = SHOP.replace("bytes raw = 2", "bytes cooked = 2")
+    repository["client/Makefile"] = "protoc -I ../proto --python_out=. shop/v1/shop.proto"
+    stub = stubs_of(repository)["client/shop/v1/shop_pb2.py"]
+    assert (stub.schema, stub.state) == ("proto/shop/v1/shop.proto", StubState.DRIFTED)
+
+
+def test_flattened_stubs_are_found_by_the_folder_they_lie_in(nested: dict[str, str]) -> None:
+    flat = {f"client/gen/{path.rpartition('/')[2]}": text for path, text in nested.items()}
+    repository = COPIES | flat | {"Makefile": "protoc -I proto --python_out=tmp; mv tmp/shop/v1/*.py client/gen"}
+    assert stubs_of(repository)["client/gen/shop_pb2.py"].schema == "proto/shop/v1/shop.proto"
 
 
 def test_one_basename_two_packages(made: dict[str, str]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from protoref.stubs.built_from import compilations
 from protoref.stubs.external import external_schemas
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.pairing import pair
 from protoref.stubs.read import read_stub
 
-__all__ = ["StubFacts", "external_schemas", "pair", "read_stub"]
+__all__ = ["StubFacts", "compilations", "external_schemas", "pair", "read_stub"]

@@ -9,6 +9,7 @@ from protoref.codegen.prost import module_path
 from protoref.codegen.protoc_python import module_name
 from protoref.model.generated import GeneratedModule, GeneratedName, Stub, StubState
 from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
+from protoref.stubs.built_from import Compilations, made_from
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
@@ -22,6 +23,7 @@ def pair(
     catalog: Catalog,
     modules: Iterable[GeneratedModule],
     deleted_protos: frozenset[str],
+    compiled: Compilations = (),
 ) -> tuple[Stub, ...]:
     """What each committed generated file is (design.md, Identity).
 
@@ -30,6 +32,7 @@ def pair(
         catalog: all schemas, those of `external_schemas` included.
         modules: what every family makes of them.
         deleted_protos: root paths of `.proto` files that history knows and the snapshot does not have.
+        compiled: the build texts that write generated code: they tell which of several copies a stub was made from.
 
     Returns:
         One stub for each of the facts, sorted by path. A stub is
@@ -41,7 +44,7 @@ def pair(
         - unproven: a header without a readable descriptor, or among statements that no generator writes. Such a
           stub has no module.
     """
-    table = _Table.of(catalog, modules)
+    table = _Table.of(catalog, modules, compiled)
     stubs: dict[str, Stub] = {}
     for path in sorted(facts):
         if facts[path].generator == "protoc_python":
@@ -73,22 +76,29 @@ class _Table:
         modules: by `_family` and root path of the schema file.
         named: by family and module (Rust: the package).
         packages: schema files by package.
+        compiled: the build texts that write generated code.
     """
 
     catalog: Catalog
     modules: Mapping[tuple[str, str], GeneratedModule]
     named: Mapping[tuple[str, str], GeneratedModule]
     packages: Packages
+    compiled: Compilations
 
     @classmethod
-    def of(cls, catalog: Catalog, modules: Iterable[GeneratedModule]) -> _Table:
+    def of(cls, catalog: Catalog, modules: Iterable[GeneratedModule], compiled: Compilations) -> _Table:
         by_schema: dict[tuple[str, str], GeneratedModule] = {}
         by_name: dict[tuple[str, str], GeneratedModule] = {}
         for module in modules:
             by_name.setdefault((module.family, module.module), module)
             for path in module.schemas:
                 by_schema[_family(module.family, module.module), path] = module
-        return cls(catalog, by_schema, by_name, in_packages(catalog.files.values()))
+        return cls(catalog, by_schema, by_name, in_packages(catalog.files.values()), compiled)
+
+    def copy_of(self, stub: str, copies: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:
+        """Of several copies the one that a stub was made from: a build input tells, else the nearest folder above both."""
+        given = tuple(copies)
+        return made_from(stub, given, self.compiled) or nearest(stub, given, schema)
 
 
 def _gone(source: str, deleted_protos: frozenset[str]) -> bool:
@@ -102,7 +112,7 @@ def _embedding(fact: StubFacts, table: _Table, deleted_protos: frozenset[str]) -
     if schema is None:
         return Stub(fact.path, fact.generator, None, fact.source, StubState.UNPROVEN)
     source = fact.source or schema.import_path
-    here = nearest(fact.path, candidates(schema, table.packages), schema)
+    here = table.copy_of(fact.path, candidates(schema, table.packages), schema)
     if here is not None:
         state = StubState.CURRENT if same_schema(schema, here) else StubState.DRIFTED
         path: str | None = here.path
@@ -139,7 +149,7 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     if beside is not None and beside.schema is not None:
         file: SchemaFile | None = table.catalog.files[beside.schema]
     else:
-        file = nearest(fact.path, _by_services(fact, table.catalog) or _by_path(fact.path, family, table))
+        file = table.copy_of(fact.path, _by_services(fact, table.catalog) or _by_path(fact.path, family, table))
     if file is None:
         gone = any(_gone(source, deleted_protos) for source in _sources(fact.path))
         return Stub(fact.path, fact.generator, None, "", StubState.ORPHAN if gone else StubState.EXTERNAL)
