@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from protoref.model.problem import Problem
 
@@ -89,10 +90,13 @@ class Document:
         return dot + end.lower() if stem else ""
 
 
+LINE_LIMIT = 8192
+"""Bytes of a line that are ever quoted: nobody reads more, and a report must not grow with a minified file."""
+
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A document's text, ready to be searched.
 
@@ -109,29 +113,36 @@ class Source:
     content_id: str
     data: bytes
     encoding: str = "utf-8"
-    _line_starts: list[int] = field(default_factory=list, repr=False, compare=False)
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def line_starts(self) -> list[int]:
         """Byte offset at which each line starts. A line ends at LF, CRLF or CR."""
-        if not self._line_starts:
-            self._line_starts.extend([0, *(match.end() for match in _LINE_END.finditer(self.data))])
-        return self._line_starts
+        return [0, *(match.end() for match in _LINE_END.finditer(self.data))]
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.data.isascii()
 
     def position(self, offset: int) -> Position:
         """The place of a byte offset."""
         starts = self.line_starts
         line = bisect_right(starts, offset)
+        if self._is_ascii:  # a minified file is one line of megabytes: do not decode it for each place
+            return Position(line, offset - starts[line - 1] + 1)
         before = self.data[starts[line - 1] : offset]
         return Position(line, len(before.decode("utf-8", "surrogateescape")) + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (1-based) without its end; bytes that are not UTF-8 are surrogate escapes."""
+        """The first `LINE_LIMIT` bytes of a line (1-based) without its end.
+
+        Bytes that are not UTF-8 are surrogate escapes.
+        """
         starts = self.line_starts
         if not 1 <= number <= len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.data)
+        end = min(end, starts[number - 1] + LINE_LIMIT)
         return self.data[starts[number - 1] : end].rstrip(b"\r\n").decode("utf-8", "surrogateescape")
 
     def text(self, place: Range) -> str:
