@@ -16,6 +16,7 @@ from protoref.indexers.python.index import (
     Name,
     Text,
 )
+from protoref.linking.python import classes, members
 from protoref.linking.python.modules import Generated, Place
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
@@ -103,7 +104,7 @@ class DocumentLinker:
             self.imports_of.update(place.files)
         written = places[1:] if imported.level else places
         for part, place, name in zip(imported.parts, written, imported.module.split("."), strict=False):
-            values = self.resolver.module(place) if place.generated else ()
+            values = members.module(self.resolver, place) if place.generated else ()
             self._reach(values)
             if not self.recorder.refer(name, part, values, self._import_usage(imported), own=True):
                 self.recorder.resolve(name, part, _module_words(place))
@@ -151,7 +152,7 @@ class DocumentLinker:
         owner = self.document.class_of_body.get(binding.scope)
         if owner is None:
             return False
-        values = self.resolver.class_member(ClassValue(self.document.path, owner), binding.name, own=False)
+        values = classes.class_member(self.resolver, ClassValue(self.document.path, owner), binding.name, own=False)
         methods = tuple(value for value in values if isinstance(value, SymbolValue) and value.form is Form.METHOD)
         return self.recorder.refer(binding.name, binding.range, methods, Usage.IMPLEMENT, own=True)
 
@@ -261,7 +262,9 @@ class DocumentLinker:
         values: Values = ()
         for number, part in enumerate(parts):
             if number == 0:
-                values = self.resolver.module(self.resolver.modules.resolve(self.document.path, 0, ".".join(parts))[0])
+                values = members.module(
+                    self.resolver, self.resolver.modules.resolve(self.document.path, 0, ".".join(parts))[0]
+                )
             else:
                 values = self.resolver.attribute(values, part, self.document, NONE)
             self._reach(values)

@@ -14,6 +14,7 @@ from protoref.indexers.python.index import (
     Subscript,
     Text,
 )
+from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
@@ -161,7 +162,7 @@ class OpaqueFinder:
                 reach = self._reach_of(self._value(call.args[0]), key)
                 recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
         elif called in _IMPORTERS and call.args:
-            if not self._resolver.import_call(self._document, call):
+            if not calls.import_call(self._resolver, self._document, call):
                 key = self._expressions[call.args[0]]
                 prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
                 self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))

@@ -14,7 +14,6 @@ from protoref.model.occurrence import (
     OpaqueSpot,
     Reference,
     Resolution,
-    Step,
     Usage,
 )
 from protoref.model.schema import Key, file_key
@@ -93,10 +92,6 @@ class Recorder:
         if keys:
             self._spots[place, reason] = OpaqueSpot(self._index.path, place, reason, detail, keys)
 
-    def referred(self, place: Range) -> bool:
-        """Whether a place is a reference already."""
-        return any(known == place for known, _ in self._references)
-
     def finish(self) -> LinkedDocument:
         """Everything that was recorded, sorted."""
         places = {place.start for place, _ in self._references}
@@ -109,8 +104,3 @@ class Recorder:
             self._index.comments,
             self._index.strings,
         )
-
-
-def line_step(name: str, how: str) -> Step:
-    """A step that happens in the document itself."""
-    return Step(name, how)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from protoref.linking.python.modules import Generated, Place
@@ -139,3 +139,17 @@ def merged(*groups: Values) -> Values:
     """Several possibilities, each once, in order."""
     found = tuple(dict.fromkeys(value for group in groups for value in group))
     return found if len(found) <= MAX_VALUES else (*found[:MAX_VALUES], UnknownValue("too many possibilities"))
+
+
+def doubtful(value: Value) -> Value:
+    """The value, reached through one of several modules that cannot be told apart."""
+    if isinstance(value, GeneratedValue | SymbolValue):
+        return replace(value, generated=replace(value.generated, certain=False))
+    return value
+
+
+def through(value: Value, via: Via, *, instead: bool = False) -> Value:
+    """The value, its chain beginning with `via`."""
+    if isinstance(value, GeneratedValue | SymbolValue | ModuleValue):
+        return replace(value, via=via if instead else (*via, *value.via))
+    return value

@@ -1,0 +1,141 @@
+"""What calls give: instances, results, and what functions of libraries hand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from protoref.indexers.python.index import Attribute, Call, Name
+from protoref.linking.python import members
+from protoref.linking.python.scopes import Document
+from protoref.linking.python.values import (
+    ClassValue,
+    ForeignValue,
+    FunctionValue,
+    InstanceValue,
+    ItemsValue,
+    KnownValue,
+    ModuleValue,
+    ObjectValue,
+    SymbolValue,
+    TextValue,
+    UnknownValue,
+    Values,
+    merged,
+)
+from protoref.model.generated import Form
+
+if TYPE_CHECKING:
+    from protoref.linking.python.resolver import Resolver
+
+
+def value_of(r: Resolver, document: Document, call: Call) -> Values:
+    """What a call gives."""
+    path = document.path
+    func = document.index.expressions[call.func]
+    special = _special_call(r, document, call, func)
+    if special is not None:
+        return special
+    found: list[Values] = []
+    for value in r.contents(r.value(path, call.func)):
+        if isinstance(value, SymbolValue):
+            found.append(_made(r, value))
+        elif isinstance(value, ClassValue):
+            found.append((ObjectValue(value),))
+        elif isinstance(value, FunctionValue):
+            found.append(r.result(value))
+        elif isinstance(value, ForeignValue | ModuleValue):
+            what = value.what if isinstance(value, ForeignValue) else value.place.dotted
+            found.append(
+                (ForeignValue(f"result of {what}"),)
+                if _harmless(r, document, call)
+                else (UnknownValue(f"result of {what}"),)
+            )
+        elif isinstance(value, ItemsValue):
+            one = isinstance(func, Attribute) and func.name in _TAKES_ONE
+            found.append(value.items if one else (value,))
+        elif isinstance(value, UnknownValue):
+            found.append((UnknownValue(f"result of {value.where}"),))
+        else:
+            found.append((UnknownValue("a result"),))
+    return merged(*found)
+
+
+def _harmless(r: Resolver, document: Document, call: Call) -> bool:
+    """Whether a foreign function gets nothing generated that it could hand back."""
+    if call.open:
+        return False
+    for at in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for value in r.value(document.path, at):
+            if not isinstance(value, TextValue | KnownValue | ForeignValue):
+                return False
+    return True
+
+
+def _made(r: Resolver, value: SymbolValue) -> Values:
+    if value.form in (Form.TYPE, Form.CLIENT, Form.SERVER):
+        return (InstanceValue(value),)
+    if value.form is Form.METHOD:
+        return r.names.messages(value, request=False) or (UnknownValue("a response"),)
+    return (KnownValue(f"result of {value.symbol}"),)
+
+
+def _special_call(r: Resolver, document: Document, call: Call, func: object) -> Values | None:
+    """Calls of built-in and library functions that hand on what they get."""
+    name = func.name if isinstance(func, Name | Attribute) else ""
+    path = document.path
+    if name == "cast" and len(call.args) == 2:
+        return r.instances(r.value(path, call.args[0])) or None
+    if name == "getattr" and isinstance(func, Name) and len(call.args) >= 2:
+        names = r.value(path, call.args[1])
+        if names and all(isinstance(one, TextValue) for one in names):
+            owner = r.value(path, call.args[0])
+            return merged(
+                *(r.attribute_of(it, one.text) for it in owner for one in names if isinstance(one, TextValue)),
+                *(r.value(path, at) for at in call.args[2:3]),
+            )
+        return (UnknownValue("a computed attribute"),)
+    if name == "FromString" and isinstance(func, Attribute):
+        owners = r.value(path, func.value)
+        types = tuple(one for one in owners if isinstance(one, SymbolValue) and one.form is Form.TYPE)
+        return r.instances(types) or None
+    if name in ("Parse", "ParseDict") and len(call.args) >= 2:
+        made = r.value(path, call.args[1])
+        return made if any(isinstance(one, InstanceValue) for one in made) else None
+    if name in ("partial", "partialmethod") and call.args:
+        return r.value(path, call.args[0])
+    if name in ("import_module", "__import__") and call.args:
+        found = import_call(r, document, call)
+        return found or (UnknownValue("a computed import"),)
+    if name == "type" and isinstance(func, Name) and len(call.args) == 1:
+        return tuple(
+            one.of if isinstance(one, InstanceValue | ObjectValue) else UnknownValue("a type")
+            for one in r.value(path, call.args[0])
+        )
+    if name in _HANDS_ON and isinstance(func, Name) and call.args and not document.binds(name):
+        values = r.value(path, call.args[-1] if name == "map" else call.args[0])
+        return tuple(one for one in values if isinstance(one, ItemsValue)) or (UnknownValue(f"result of {name}"),)
+    return None
+
+
+def import_call(r: Resolver, document: Document, call: Call) -> Values:
+    """`import_module("a.b_pb2")`, with a package for relative names; empty where the name is no constant."""
+    found: list[Values] = []
+    func = document.index.expressions[call.func]
+    plain = isinstance(func, Name | Attribute) and func.name == "import_module"
+    for one in r.value(document.path, call.args[0]):
+        if not isinstance(one, TextValue):
+            return ()
+        dotted = one.text.lstrip(".")
+        level = len(one.text) - len(dotted)
+        if not dotted.replace(".", "").replace("_", "a").isalnum():
+            return ()
+        places = r.modules.resolve(document.path, level, dotted)
+        found.append(members.module(r, places[-1] if plain else places[0]))
+    return merged(*found)
+
+
+_HANDS_ON = frozenset(
+    {"iter", "list", "tuple", "set", "frozenset", "sorted", "reversed", "next", "enumerate", "dict", "max", "min"}
+)
+_TAKES_ONE = frozenset({"add", "get", "pop", "get_or_create", "setdefault"})
+TAKES = frozenset({"items", "values", "copy", *_TAKES_ONE})

@@ -1,0 +1,93 @@
+"""Attributes of classes and of their instances: bodies, bases, and what methods assign to `self`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from protoref.indexers.python.index import AttributeBinding
+from protoref.linking.python.scopes import Document
+from protoref.linking.python.values import (
+    ClassValue,
+    ForeignValue,
+    FunctionValue,
+    KnownValue,
+    ObjectValue,
+    UnknownValue,
+    Value,
+    Values,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from protoref.linking.python.resolver import Resolver
+
+
+def class_member(
+    r: Resolver, value: ClassValue, name: str, *, own: bool = True, seen: frozenset[Value] = frozenset()
+) -> Values:
+    """An attribute of a class, by its body, then by its bases."""
+    document = r.documents[value.path]
+    if own:
+        numbers = document.class_names.get((document.index.classes[value.number].body, name))
+        if numbers:
+            return merged(*(r.binding(document, number) for number in document.last(numbers)))
+    found: list[Values] = []
+    for base in document.index.classes[value.number].bases:
+        for it in r.value(value.path, base):
+            if it in seen or it == value:
+                continue
+            if isinstance(it, ClassValue):
+                values = class_member(r, it, name, seen=seen | {value})
+            elif isinstance(it, UnknownValue):
+                values = (it,)
+            else:
+                values = r.attribute_of(it, name)
+            if values and not all(isinstance(one, KnownValue) for one in values):
+                return values
+            found.append(values)
+    if any(found):
+        return merged(*found)
+    return (KnownValue(f"no attribute of class {document.index.classes[value.number].name}"),)
+
+
+def object_member(r: Resolver, value: ObjectValue, name: str) -> Values:
+    """An attribute of an instance: what methods assign to it, what its class and bases hold."""
+    stored: list[Values] = []
+    for cls in lineage(r, value.of):
+        document = r.documents[cls.path]
+        stored += [assigned(r, document, binding) for binding in document.stored.get((cls.number, name), ())]
+    declared = class_member(r, value.of, name)
+    if stored and all(isinstance(one, KnownValue | ForeignValue | UnknownValue) for one in declared):
+        return merged(*stored)
+    found: list[Values] = [*stored]
+    for one in declared:
+        if isinstance(one, FunctionValue):
+            function = r.function(one)
+            decorators = {r.documents[one.path].last_name(at) for at in function.decorators}
+            if decorators & {"property", "cached_property"}:
+                found.append(r.result(one))
+            else:
+                found.append((replace(one, bound=True),))
+        else:
+            found.append((one,))
+    return merged(*found)
+
+
+def assigned(r: Resolver, document: Document, binding: AttributeBinding) -> Values:
+    """What is assigned to an attribute."""
+    annotated = r.instances(r.value(document.path, binding.annotation))
+    return merged(annotated, r.part(document, binding.value, binding.path))
+
+
+def lineage(r: Resolver, value: ClassValue, limit: int = 40) -> tuple[ClassValue, ...]:
+    """A class and those of its bases that documents define, nearest first."""
+    found = [value]
+    for it in found:
+        if len(found) > limit:
+            break
+        for base in r.documents[it.path].index.classes[it.number].bases:
+            for one in r.value(it.path, base):
+                if isinstance(one, ClassValue) and one not in found:
+                    found.append(one)
+    return tuple(found)

@@ -1,0 +1,114 @@
+"""What modules hold under a name, and what imports bind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from protoref.indexers.python.index import Import
+from protoref.linking.python.modules import Generated, Place
+from protoref.linking.python.modules import generated as make
+from protoref.linking.python.scopes import Document
+from protoref.linking.python.values import (
+    ForeignValue,
+    GeneratedValue,
+    KnownValue,
+    ModuleValue,
+    SymbolValue,
+    UnknownValue,
+    Value,
+    Values,
+    doubtful,
+    merged,
+    through,
+)
+from protoref.model.occurrence import Step
+
+if TYPE_CHECKING:
+    from protoref.linking.python.resolver import Resolver
+
+
+def bound(r: Resolver, document: Document, imported: Import) -> Values:
+    """What an import binds."""
+    places = r.modules.resolve(document.path, imported.level, imported.module)
+    line = document.line(imported)
+    if imported.name:
+        place = places[-1]
+        how = f"imported at line {line} from {place.dotted or imported.module}"
+        via = (Step(imported.name, how, document.path, line),)
+        return tuple(through(value, via) for value in r.member(place, imported.name))
+    place = places[-1] if imported.alias else places[0]
+    via = (Step(place.dotted, f"imported at line {line}", document.path, line),)
+    return tuple(through(value, via) for value in module(r, place))
+
+
+def module(r: Resolver, place: Place) -> Values:
+    """A place as a value."""
+    if place.generated:
+        found: tuple[Value, ...] = tuple(GeneratedValue(one, r.names.chain(one)) for one in place.generated)
+        # A namespace folder of that name may be there as well.
+        return found
+    return (ModuleValue(place),)
+
+
+def member(r: Resolver, place: Place, name: str, *, submodules: bool) -> Values:
+    """What a module or package holds under a name."""
+    found = [generated_member(r, generated, name) for generated in place.generated]
+    if any(found):
+        return merged(*found)
+    unknown: Values = ()
+    if not place.generated:
+        for path in place.files:
+            document = r.documents.get(path)
+            if document is None:
+                continue
+            values = _global(r, document, name)
+            if values is not None:
+                found.append(values if place.certain else tuple(doubtful(value) for value in values))
+    if found:
+        return merged(*found)
+    if submodules:
+        child = r.modules.step(place, name)
+        if child.here:
+            return module(r, child)
+        if not place.here:
+            return (ForeignValue(child.dotted),) if not place.dotted else (ModuleValue(child),)
+    if place.generated:
+        return (UnknownValue(f"{place.dotted} defines no {name}"),)
+    for path in place.files:
+        document = r.documents.get(path)
+        if document is None:
+            unknown = merged(unknown, (KnownValue(f"name of {path}, which imports no generated code"),))
+        elif document.index.failure:
+            unknown = merged(unknown, (UnknownValue(f"{path} could not be read"),))
+        elif "__getattr__" in document.module_names:
+            unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
+        else:
+            unknown = merged(unknown, (KnownValue(f"no name of {path}"),))
+    if unknown:
+        return unknown
+    return (ForeignValue(f"{place.dotted}.{name}"),) if not place.here else (KnownValue(f"no name of {place.dotted}"),)
+
+
+def _global(r: Resolver, document: Document, name: str) -> Values | None:
+    """A module-level name seen from outside; None where there is none."""
+    numbers = document.module_names.get(name)
+    if numbers:
+        return merged(*(r.binding(document, number) for number in document.last(numbers)))
+    pending = (f"star {name}", document.path, 0)
+    if pending in r.pending or not document.stars:
+        return None
+    r.pending.add(pending)
+    try:
+        return r.starred(document, name) or None
+    finally:
+        r.pending.discard(pending)
+
+
+def generated_member(r: Resolver, generated: Generated, name: str) -> Values:
+    """A module-level name of a generated module, also through `import public`; empty where there is none."""
+    for module in r.names.visible(generated.module):
+        entry = r.names.entry(module, name)
+        if entry is not None:
+            source = generated if module is generated.module else make(module, "", module.schemas[0], generated.certain)
+            return (SymbolValue(source, name, entry.symbol, entry.form, r.names.chain(generated)),)
+    return tuple(GeneratedValue(one, r.names.chain(one)) for one in r.names.imported(generated.module, name))
