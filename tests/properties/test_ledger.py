@@ -28,7 +28,7 @@ WORDS = st.sampled_from(
         ";", ".", "::", "#", "//", "'", '"', '"""', "\n", "\n    ", "\\n", " ", "\t", "é", "“", ",", "=", "[", "]",
     ]
 )  # fmt: skip
-TEXTS = st.lists(WORDS, max_size=40).map(lambda words: " ".join(words))
+TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 PATHS = st.sampled_from(
     ["app/a.py", "app/b.py", "src/lib.rs", "README.md", "conf.yaml", "gen.sh", "web/a.ts", "main.go", "data.bin"]
 )
