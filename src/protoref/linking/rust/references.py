@@ -113,6 +113,7 @@ class DocumentLinker:
         for token in self.index.tokens:
             if token.name in self.names:
                 self._token(token)
+        self._variables(token for token in self.index.tokens if token.name[:1] == "$")
         self._services()
         self._calls()
         self._passed()
@@ -168,6 +169,9 @@ class DocumentLinker:
         """
         at = next(number for number, segment in enumerate(path.segments) if segment.name[0] == "$")
         head, tail = path.segments[:at], path.segments[at + 1 :]
+        self._variables(path.segments)
+        if head:
+            self._head(place, path, head)
         name = self.index.scopes[path.scope].name
         arguments = list(self.resolver.macros.arguments(name))
         for document, argument in self._worth_trying(arguments, bool(head), tail):
@@ -190,6 +194,23 @@ class DocumentLinker:
                 elif not known:
                     what = f"{why}: with what its calls pass in, nothing generated"
                     self._note(segment.name, segment.start, segment.end, Resolution(Range(0, 0), True, what))
+
+    def _head(self, place: Place, path: Path, head: tuple[Segment, ...]) -> None:
+        """What stands before a variable: `Status::$variant` refers to the enum."""
+        steps = self.resolver.walk(place, head, path.leading, (Namespace.TYPE,))
+        certain = self._holds_everywhere(place, path, steps)
+        for number, (segment, found) in enumerate(zip(head, steps, strict=True)):
+            named = self._named(head, steps, number)
+            spot = (segment.name, segment.start, segment.end)
+            referenced = self._refer(place, spot, found, named, Usage.MACRO, False, certain)
+            if not referenced and segment.name in self.names:
+                self._resolve(place, segment.name, segment.start, segment.end, found, None)
+
+    def _variables(self, segments: Iterable[Segment | Token]) -> None:
+        """The names of macros' variables are names of their own."""
+        for one in segments:
+            if one.name[0] == "$" and one.name[1:] in self.names:
+                self._note(one.name[1:], one.start + 1, one.end, Resolution(Range(0, 0), True, "variable of a macro"))
 
     def _worth_trying(
         self, arguments: list[tuple[str, Path]], headed: bool, tail: tuple[Segment, ...]

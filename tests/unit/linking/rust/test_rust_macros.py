@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,11 @@ MOUNT = 'pub mod pb { tonic::include_proto!("shop"); }\n'
         ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(std);", []),
         ("macro_rules! m { ($t:ty) => { $t } } m!(pb::Card);", ["2 Card -> shop.Card"]),
         ("macro_rules! m { () => { pb::Order::default() } } fn f() { m!(); }", ["2 Order -> shop.Order"]),
+        (
+            "macro_rules! m { ($v:ident) => { crate::pb::order::Status::$v } } m!(Paid);",
+            ["2 Status -> shop.Order.Status", "2 Paid -> shop.Order.Status.STATUS_PAID?"],
+        ),
+        ("macro_rules! m { ($Order:ident) => { fn $Order() {} } }", []),
         ("macro_rules! Order { (Card) => { } }", []),
     ],
 )
@@ -128,3 +134,20 @@ def test_a_name_passed_to_a_macro_of_another_file(linked: Linker) -> None:
     result = linked({"src/lib.rs": MOUNT + macro, "src/b.rs": "fn f() { m!(Card); m!(Nothing); }"})
     assert result.refs() == []
     assert result.refs("src/b.rs") == ["1 Card -> shop.Card?"]
+
+
+def test_every_name_of_interest_in_code_is_accounted_for(linked: Linker) -> None:
+    code = """
+macro_rules! Card { ($Order:ty, Card) => { struct $Order; other::$Order::Card; Card::$Order } }
+pub(in crate::Order) fn f<'Card, Order: Card<Card = u8>>(Card: u8) -> impl Order { 'Order: loop { x.Card.Order(); } }
+use a::{Order as Card, Card::*, Order::{self as Till}};
+#[Order(Card = "x")] struct Till { Order: Card }
+my::Card! { mod Order; } r#Card();
+fn g( -> Card { ) ]] Till
+"""
+    result = linked({"src/lib.rs": MOUNT + code})
+    document = result.documents["src/lib.rs"]
+    data = result.sources["src/lib.rs"].data
+    seen = {one.range.start for one in document.references} | set(document.resolutions)
+    for match in re.finditer(rb"\b(?:Order|Card|Till)\b", data):
+        assert match.start() in seen, data[match.start() - 20 : match.end()]
