@@ -75,6 +75,7 @@ class Resolver:
         self._bound: dict[tuple[str, int], Values] = {}
         self.pending: set[tuple[str, str, int]] = set()
         self._members: dict[tuple[str, str], Values] = {}
+        self._together: dict[tuple[str, tuple[int, ...]], Values] = {}
         self._retries: Counter[tuple[str, str, int]] = Counter()
 
     # -- expressions -------------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ class Resolver:
         """What a name that is read may stand for."""
         bindings = document.lookup(expression, at)
         if bindings:
-            return merged(*(self.binding(document, number) for number in bindings))
+            return self._all(document, bindings)
         starred = self.starred(document, expression.name)
         if starred:
             return starred
@@ -192,6 +193,16 @@ class Resolver:
         if expression.name in _BUILTINS:
             return (ForeignValue(f"built-in {expression.name}"),)
         return (KnownValue(f"name {expression.name}, which is bound nowhere"),)
+
+    def _all(self, document: Document, numbers: tuple[int, ...]) -> Values:
+        """What any of several bindings gives; the same ones are asked for again and again."""
+        key = (document.path, numbers)
+        known = self._together.get(key)
+        if known is None:
+            known = merged(*(self.binding(document, number) for number in numbers))
+            if _CYCLE[0] not in known:
+                self._together[key] = known
+        return known
 
     def unread_star(self, document: Document) -> str:
         """A document of this repository whose names a star import brings but nobody could read, or empty."""

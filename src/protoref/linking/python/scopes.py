@@ -37,6 +37,7 @@ class Document:
         self.index = index
         self.path = index.path
         self._bindings: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._finals: dict[tuple[int, str], tuple[int, ...]] = {}
         for number, binding in enumerate(index.bindings):
             self._bindings[binding.scope, binding.name].append(number)
         self.stars = tuple(number for number, imported in enumerate(index.imports) if imported.star)
@@ -114,7 +115,7 @@ class Document:
             numbers = self._bindings.get((scope, expression.name))
             if numbers:
                 if not together:
-                    return self.last(numbers)
+                    return self._final(scope, expression.name)
                 reaching = self._reaching(numbers, expression.block, at)
                 if reaching or here.kind is not ScopeKind.CLASS:
                     return reaching or tuple(numbers)
@@ -123,6 +124,13 @@ class Document:
             direct = here.kind is ScopeKind.TYPE
             scope = here.parent
         return ()
+
+    def _final(self, scope: int, name: str) -> tuple[int, ...]:
+        """What a scope binds a name to in the end."""
+        key = (scope, name)
+        if key not in self._finals:
+            self._finals[key] = self.last(self._bindings[key])
+        return self._finals[key]
 
     def _inside(self, outer: int, inner: int) -> bool:
         """Whether a block is, or lies in, another."""
@@ -134,20 +142,27 @@ class Document:
 
     def _reaching(self, numbers: Sequence[int], block: int, at: int) -> tuple[int, ...]:
         """The bindings whose value can still be there when the expression `at` in `block` is evaluated."""
+        bindings = self.index.bindings
+        before = bisect_right(numbers, at, key=lambda number: bindings[number].order)
         reaching: list[int] = []
         last = NONE
-        for number in numbers:
-            binding = self.index.bindings[number]
-            if binding.order > at:
-                continue
-            if self._inside(binding.block, block):
-                reaching, last = [], binding.block
-            reaching.append(number)
-        for number in numbers:
-            binding = self.index.bindings[number]
-            if binding.order > at and self._again(binding.block, block, last):
-                reaching.append(number)
-        return tuple(n for n in reaching if self.index.bindings[n].kind is not BindingKind.DELETE) or tuple(reaching)
+        for place in range(before - 1, -1, -1):
+            reaching.append(numbers[place])
+            if self._inside(bindings[numbers[place]].block, block):
+                last = bindings[numbers[place]].block
+                break
+        reaching.reverse()
+        if self._loops(block):
+            reaching += [n for n in numbers[before:] if self._again(bindings[n].block, block, last)]
+        return tuple(n for n in reaching if bindings[n].kind is not BindingKind.DELETE) or tuple(reaching)
+
+    def _loops(self, block: int) -> bool:
+        """Whether a block is, or lies in, a loop's body."""
+        while block != NONE:
+            if self.index.blocks[block].loop:
+                return True
+            block = self.index.blocks[block].parent
+        return False
 
     def _again(self, later: int, block: int, last: int) -> bool:
         """Whether a later binding is met again by a loop that no binding in `last` cuts off."""
@@ -160,13 +175,4 @@ class Document:
 
     def last(self, numbers: Sequence[int]) -> tuple[int, ...]:
         """The bindings that may be in force once all have been carried out."""
-        kept: list[int] = []
-        for number in numbers:
-            binding = self.index.bindings[number]
-            if binding.kind is BindingKind.DELETE:
-                continue
-            if binding.kind is BindingKind.DECLARED and kept:
-                kept.append(number)
-                continue
-            kept.append(number)
-        return tuple(kept)
+        return tuple(number for number in numbers if self.index.bindings[number].kind is not BindingKind.DELETE)
