@@ -101,6 +101,8 @@ def _special_call(r: Resolver, document: Document, call: Call, func: object) -> 
     if name in ("Parse", "ParseDict") and len(call.args) >= 2:
         made = r.value(path, call.args[1])
         return made if any(isinstance(one, InstanceValue) for one in made) else None
+    if name == "super" and isinstance(func, Name):
+        return _super(r, document, func)
     if name in ("partial", "partialmethod") and call.args:
         return r.value(path, call.args[0])
     if name in ("import_module", "__import__") and call.args:
@@ -115,6 +117,20 @@ def _special_call(r: Resolver, document: Document, call: Call, func: object) -> 
         values = r.value(path, call.args[-1] if name == "map" else call.args[0])
         return tuple(one for one in values if isinstance(one, ItemsValue)) or (UnknownValue(f"result of {name}"),)
     return None
+
+
+def _super(r: Resolver, document: Document, func: Name) -> Values | None:
+    """`super()`: an instance of what the class around the method is derived from."""
+    scope = func.scope
+    while scope > 0 and scope not in document.function_of_body:
+        scope = document.index.scopes[scope].parent
+    function = document.function_of_body.get(scope)
+    owner = document.class_of_body.get(document.index.functions[function].scope) if function is not None else None
+    if owner is None:
+        return None
+    bases = merged(*(r.value(document.path, base) for base in document.index.classes[owner].bases))
+    foreign = tuple(base for base in bases if isinstance(base, ForeignValue | ModuleValue | UnknownValue))
+    return merged(r.instances(bases), foreign)
 
 
 def import_call(r: Resolver, document: Document, call: Call) -> Values:
