@@ -133,9 +133,8 @@ class Macros:
             self._tails = {key: tuple(paths) for key, paths in found.items()}
         return self._tails.get(name, ())
 
-    def arguments(self, name: str) -> Iterator[tuple[str, Path]]:
-        """The paths that calls of a macro are given, with their documents: what its variables may stand for."""
+    def arguments(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
+        """For each call of a macro its document and the paths it is given: what the macro's variables may stand for."""
         for document, call in self.calls(name):
-            for path in self.paths_between(document, call.tree_start, call.end):
-                if path.position is Position.TREE:
-                    yield document, path
+            paths = self.paths_between(document, call.tree_start, call.end)
+            yield document, tuple(path for path in paths if path.position is Position.TREE)

@@ -220,7 +220,7 @@ class Tree:
             found = self.generated.of_file(name)
             if found is not None:
                 self._mount_site(call, module, task.document, found, package)
-            elif name in ("mod.rs", "lib.rs", "include.rs", "protos.rs", "proto.rs", "_includes.rs"):
+            elif name == "mod.rs" or self._is_include_file(name, package):
                 self._mount_all(module, package)
             else:
                 self._unknown(call, module, task.document, f"{name} of OUT_DIR has no schema here")
@@ -236,6 +236,15 @@ class Tree:
         else:
             self.unknown_mounts.append((task.document, call))
             self._unknown(call, module, task.document, f"{call.path}! of a computed path")
+
+    def _is_include_file(self, name: str, package: Package | None) -> bool:
+        """Whether the build script has prost write an include file of that name."""
+        index = self.indexes.get(package.build) if package is not None and package.build else None
+        return (
+            index is not None
+            and any(call.name == "include_file" for call in index.calls)
+            and any(text.text == name for text in index.strings)
+        )
 
     def _unknown(self, call: MacroCall, module: int, document: str, why: str) -> None:
         self.modules[module].absent = self.modules[module].absent or why

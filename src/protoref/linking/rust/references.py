@@ -164,8 +164,8 @@ class DocumentLinker:
     def _expand(self, place: Place, path: Path) -> None:
         """A path in a macro with a variable in it (`crate::$module::Thing`): tried with all that calls pass in.
 
-        What is found so is possible: which argument a variable takes is not followed. Where no call is seen, the names
-        behind the variable stay unresolved.
+        Which argument the variable takes is not followed; but the code compiles, so where just one argument of a call
+        makes a path that exists, it is that one. Where no call is seen, the names behind the variable stay unresolved.
         """
         at = next(number for number, segment in enumerate(path.segments) if segment.name[0] == "$")
         head, tail = path.segments[:at], path.segments[at + 1 :]
@@ -174,16 +174,8 @@ class DocumentLinker:
             self._head(place, path, head)
         name = self.index.scopes[path.scope].name
         arguments = list(self.resolver.macros.arguments(name))
-        for document, argument in self._worth_trying(arguments, bool(head), tail):
-            if not head:
-                others = self.resolver.tree.at.get(
-                    (document, self.resolver.tree.module_scope(document, argument.scope)), ()
-                )
-                for module in others:
-                    there = Place(document, argument.scope, module)
-                    self._tail(place, there, [*argument.segments, *tail], len(argument.segments), argument.leading)
-            else:
-                self._tail(place, place, [*head, *argument.segments, *tail], at + len(argument.segments), path.leading)
+        if any(segment.name in self.interesting for segment in tail):
+            self._try(place, path, at, arguments)
         for segment in tail:
             if segment.name in self.names and segment.name[0] != "$":
                 why = "behind a variable of a macro"
@@ -212,22 +204,45 @@ class DocumentLinker:
             if one.name[0] == "$" and one.name[1:] in self.names:
                 self._note(one.name[1:], one.start + 1, one.end, Resolution(Range(0, 0), True, "variable of a macro"))
 
-    def _worth_trying(
-        self, arguments: list[tuple[str, Path]], headed: bool, tail: tuple[Segment, ...]
-    ) -> Iterator[tuple[str, Path]]:
-        """Those arguments with which a path could lead to something generated, each spelling once where that is enough."""
-        if not any(segment.name in self.interesting for segment in tail):
-            return
+    def _try(self, place: Place, path: Path, at: int, calls: list[tuple[str, tuple[Path, ...]]]) -> None:
+        """Refers from what stands behind a variable, with each argument of each call in the variable's place."""
+        head, tail = path.segments[:at], path.segments[at + 1 :]
+        tree = self.resolver.tree
         seen: set[tuple[object, ...]] = set()
-        for document, argument in arguments:
-            names = tuple(segment.name for segment in argument.segments)
-            scope = -1 if headed else self.resolver.tree.module_scope(document, argument.scope)
-            key = (names,) if headed else (names, document, scope)
-            if key not in seen and len(seen) < _ARGUMENTS:
-                seen.add(key)
-                yield document, argument
+        for document, arguments in calls:
+            names = {tuple(segment.name for segment in one.segments): one for one in arguments[:_ARGUMENTS]}
+            key = (frozenset(names),) if head else (frozenset(names), document, arguments and arguments[0].scope)
+            if key in seen or len(seen) > _ARGUMENTS:
+                continue
+            seen.add(key)
+            hits: list[tuple[Place, list[Segment], int, str]] = []
+            for argument in names.values():
+                if head:
+                    tries = [(place, [*head, *argument.segments, *tail], at + len(argument.segments), path.leading)]
+                else:
+                    scope = tree.module_scope(document, argument.scope)
+                    tries = [
+                        (
+                            Place(document, argument.scope, module),
+                            [*argument.segments, *tail],
+                            len(argument.segments),
+                            argument.leading,
+                        )
+                        for module in tree.at.get((document, scope), ())
+                    ]
+                hits.extend(one for one in tries if self._leads_on(*one))
+            spellings = {tuple(segment.name for segment in one[1]) for one in hits}
+            for there, segments, known, leading in hits:
+                self._tail(place, there, segments, known, leading, len(spellings) == 1)
 
-    def _tail(self, place: Place, there: Place, segments: list[Segment], known: int, leading: str) -> None:
+    def _leads_on(self, there: Place, segments: list[Segment], known: int, leading: str) -> bool:
+        """Whether an expanded path finds something generated behind its variable."""
+        steps = self.resolver.walk(there, segments, leading, EVERY)[known:]
+        return any(isinstance(one.entity, GeneratedEntity) for found in steps for one in self._expanded(found))
+
+    def _tail(
+        self, place: Place, there: Place, segments: list[Segment], known: int, leading: str, certain: bool
+    ) -> None:
         """Refers from those segments of an expanded path that stand in this document."""
         steps = self.resolver.walk(there, segments, leading, EVERY)
         first = known if known < len(segments) else known - 1
@@ -236,7 +251,7 @@ class DocumentLinker:
             named = self._named(segments, steps, number)
             spot = (segment.name, segment.start, segment.end)
             last = number == len(segments) - 1
-            self._refer(place, spot, found, named, Usage.MACRO, last, False)
+            self._refer(place, spot, found, named, Usage.MACRO, last, certain)
 
     def _holds_everywhere(self, place: Place, path: Path, steps: list[tuple[Found, ...]]) -> bool:
         """Whether a path in a macro means at its calls what it means at its definition.
@@ -260,15 +275,21 @@ class DocumentLinker:
         tree = self.resolver.tree
         for call in self.index.macros:
             for document, path in self.resolver.macros.tails(call.name):
-                arguments = self.resolver.macros.paths_between(self.document, call.tree_start, call.end)
-                for argument in arguments[:_ARGUMENTS]:
-                    if argument.position is not Position.TREE or argument.segments[-1].name not in self.interesting:
-                        continue
-                    for module in tree.at.get((document, tree.module_scope(document, path.scope)), ()):
-                        there = Place(document, path.scope, module)
-                        segments = [*path.segments[:-1], *argument.segments]
+                given = self.resolver.macros.paths_between(self.document, call.tree_start, call.end)[:_ARGUMENTS]
+                arguments = [one for one in given if one.position is Position.TREE]
+                for module in tree.at.get((document, tree.module_scope(document, path.scope)), ()):
+                    there = Place(document, path.scope, module)
+                    tries = [[*path.segments[:-1], *one.segments] for one in arguments]
+                    hits = [
+                        segments
+                        for segments in tries
+                        if segments[-1].name in self.interesting
+                        and self._leads_on(there, segments, len(segments) - 1, path.leading)
+                    ]
+                    certain = len({segments[-1].name for segments in hits}) == 1
+                    for segments in hits:
                         for place in self.places(call.scope):
-                            self._tail(place, there, segments, len(segments), path.leading)
+                            self._tail(place, there, segments, len(segments), path.leading, certain)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self.resolver.walk_use(place, use)

@@ -18,15 +18,23 @@ MOUNT = 'pub mod pb { tonic::include_proto!("shop"); }\n'
         ("macro_rules! m { () => { crate::pb::Order::default() } }", ["2 Order -> shop.Order"]),
         ("macro_rules! m { () => { $crate::pb::Order::default() } }", ["2 Order -> shop.Order"]),
         ("macro_rules! m { () => { pb::Order::default() } }", ["2 Order -> shop.Order?"]),
-        ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(pb); m!(std);", ["2 Card -> shop.Card?"]),
-        ("macro_rules! m { ($t:ident) => { crate::pb::$t } } m!(Card);", ["2 Card -> shop.Card?"]),
+        ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(pb); m!(std);", ["2 Card -> shop.Card"]),
+        (
+            "macro_rules! m { ($m:ident, $n:ident) => { crate::$m::Card } } m!(pb, my); mod my { pub use super::pb::*; }",
+            ["2 Card -> shop.Card?"],
+        ),
+        ("macro_rules! m { ($t:ident) => { crate::pb::$t } } m!(Card);", ["2 Card -> shop.Card"]),
+        (
+            "macro_rules! m { ($t:ident, $u:ident) => { crate::pb::$t } } m!(Card, Order);",
+            ["2 Card -> shop.Card?", "2 Order -> shop.Order?"],
+        ),
         ("macro_rules! m { ($t:ident) => { other::pb::$t } } m!(Card);", []),
         ("macro_rules! m { ($m:ident) => { crate::$m::Card } } m!(std);", []),
         ("macro_rules! m { ($t:ty) => { $t } } m!(pb::Card);", ["2 Card -> shop.Card"]),
         ("macro_rules! m { () => { pb::Order::default() } } fn f() { m!(); }", ["2 Order -> shop.Order"]),
         (
             "macro_rules! m { ($v:ident) => { crate::pb::order::Status::$v } } m!(Paid);",
-            ["2 Status -> shop.Order.Status", "2 Paid -> shop.Order.Status.STATUS_PAID?"],
+            ["2 Status -> shop.Order.Status", "2 Paid -> shop.Order.Status.STATUS_PAID"],
         ),
         ("macro_rules! m { ($Order:ident) => { fn $Order() {} } }", []),
         ("macro_rules! Order { (Card) => { } }", []),
@@ -133,7 +141,7 @@ def test_a_name_passed_to_a_macro_of_another_file(linked: Linker) -> None:
     macro = "#[macro_use] mod a { macro_rules! m { ($t:ident) => { crate::pb::$t } } }\nmod b;"
     result = linked({"src/lib.rs": MOUNT + macro, "src/b.rs": "fn f() { m!(Card); m!(Nothing); }"})
     assert result.refs() == []
-    assert result.refs("src/b.rs") == ["1 Card -> shop.Card?"]
+    assert result.refs("src/b.rs") == ["1 Card -> shop.Card"]
 
 
 def test_every_name_of_interest_in_code_is_accounted_for(linked: Linker) -> None:
