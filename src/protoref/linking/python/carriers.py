@@ -29,7 +29,8 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
     for path, outline in outlines.items():
         if modules.proven(path):
             continue
-        if outline.computed_import:
+        named_alike = path.rpartition("/")[2].partition(".")[0] in names
+        if outline.computed_import or named_alike:
             computed.add(path)
         reached = [
             _lead(path, name, modules, users, first=name in outline.modules, last=name in outline.bound)

@@ -74,13 +74,17 @@ def member(r: Resolver, place: Place, name: str, *, submodules: bool) -> Values:
             return (ForeignValue(child.dotted),) if not place.dotted else (ModuleValue(child),)
     if place.generated:
         return (UnknownValue(f"{place.dotted} defines no {name}"),)
+    # A module may be the work of a generator that nobody recognised; such ones make their names at run time.
+    like = merged(*(generated_member(r, one, name) for path in place.files for one in r.modules.lookalikes(path)))
+    if like:
+        return like
     for path in place.files:
         document = r.documents.get(path)
         if document is None:
             unknown = merged(unknown, (KnownValue(f"name of {path}, which imports no generated code"),))
         elif document.index.failure:
             unknown = merged(unknown, (UnknownValue(f"{path} could not be read"),))
-        elif "__getattr__" in document.module_names:
+        elif document.computes_names:
             unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
         else:
             unknown = merged(unknown, (KnownValue(f"no name of {path}"),))

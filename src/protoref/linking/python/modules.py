@@ -6,7 +6,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from protoref.linking.base import LinkInput
 from protoref.model.generated import GeneratedModule, StubState
@@ -22,6 +22,7 @@ class Generated:
         stub: path of the committed file, or empty where it is made at build time.
         schema: root path of its schema.
         certain: whether the name leads here and nowhere else.
+        proven: whether what lies there is generated from this schema, as far as that can be known.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Generated:
     stub: str = field(compare=False)
     schema: str = field(compare=False)
     certain: bool = field(compare=False)
+    proven: bool = field(default=True, compare=False)
 
     @property
     def name(self) -> str:
@@ -108,12 +110,16 @@ class Modules:
         committed = {
             (stub.generator, schema) for stub in self._proven.values() if stub.module for schema in stub.module.schemas
         }
+        self._unproven = {path: stub for path, stub in given.stubs.items() if path not in self._proven}
+        self._by_name: dict[str, list[GeneratedModule]] = defaultdict(list)
         self._uncommitted: dict[str, list[GeneratedModule]] = defaultdict(list)
         for module in given.modules:
-            if module.language == "python" and not all(
-                (module.family, schema) in committed for schema in module.schemas
-            ):
-                self._uncommitted[module.module.rpartition(".")[2]].append(module)
+            if module.language != "python":
+                continue
+            name = module.module.rpartition(".")[2]
+            self._by_name[name].append(module)
+            if not all((module.family, schema) in committed for schema in module.schemas):
+                self._uncommitted[name].append(module)
         self._hints = {root.strip("/") for root in given.import_roots} | set(_hinted(given))
         self._declared = [source.data.decode("utf-8", "replace").lower() for source in given.manifests.values()]
         self._absolute: dict[tuple[str, str], tuple[Place, ...]] = {}
@@ -126,14 +132,6 @@ class Modules:
             self._folders[above].add(name)
             self._providers[name].add(above)
             folder = above
-
-    def module_of(self, path: str) -> Place:
-        """The document at `path` as a module."""
-        stem = path.rpartition("/")[2].rpartition(".")[0]
-        folder = parent(path)
-        if stem == "__init__":
-            return self._package(folder, folder.replace("/", "."), "", True)
-        return Place(join(folder, stem).replace("/", "."), (path,), (), "", True, self._stub(path, True))
 
     def resolve(self, importer: str, level: int, dotted: str) -> tuple[Place, ...]:
         """What each part of an imported module name leads to.
@@ -234,9 +232,22 @@ class Modules:
     def _stub(self, path: str, certain: bool) -> tuple[Generated, ...]:
         stub = self._proven.get(path)
         if stub is None or stub.module is None:
-            return ()
+            return self.lookalikes(path) if path in self._unproven else ()
         schemas = (stub.schema,) if stub.schema else stub.module.schemas
         return tuple(generated(stub.module, path, schema, certain and len(schemas) == 1) for schema in schemas)
+
+    def lookalikes(self, path: str) -> tuple[Generated, ...]:
+        """The generated modules that a document is named like: what it defines out of sight may be theirs."""
+        parts = path.rpartition(".")[0].split("/")[::-1]
+        candidates = self._by_name.get(parts[0], ())
+        stub = self._unproven.get(path)
+        if stub is not None and stub.schema is not None:
+            candidates = [module for module in candidates if stub.schema in module.schemas] or candidates
+        lengths = {id(module): _common(parts, module.module.split(".")[::-1]) for module in candidates}
+        longest = max(lengths.values(), default=0)
+        best = {module.schemas: module for module in reversed(candidates) if lengths[id(module)] == longest}
+        made = (generated(module, path, schema, False) for module in best.values() for schema in module.schemas)
+        return tuple(replace(one, proven=False) for one in made)
 
     def _pair(self, dotted: str, place: Place, *, local: bool) -> tuple[Generated, ...]:
         """The generated modules, not committed here, that an import may mean: those with the longest common tail."""
@@ -310,7 +321,7 @@ class Modules:
     def generated_names(self) -> frozenset[str]:
         """Last parts of all generated modules' names, committed or not."""
         stems = {path.rpartition("/")[2].rpartition(".")[0] for path in self._proven}
-        return frozenset(self._uncommitted) | (stems - {"__init__"})
+        return frozenset(self._by_name) | (stems - {"__init__"})
 
 
 def _common(left: list[str], right: list[str]) -> int:

@@ -51,6 +51,7 @@ class Recorder:
             Whether any of them is generated.
         """
         symbols: dict[Key, SymbolValue] = {}
+        origins: set[str] = set()
         found = False
         for value in values:
             if isinstance(value, GeneratedValue):
@@ -60,8 +61,11 @@ class Recorder:
                 found = True
             elif isinstance(value, SymbolValue) and (own or value.form in _BOUND_FORMS):
                 symbols.setdefault(value.symbol, value)
+                origins.add(value.generated.key)
+        # Where several modules cannot be told apart, the symbol is certain all the same if each has the same one.
+        agreed = len(symbols) == 1 < len(origins)
         for key, value in symbols.items():
-            certain = sure and (value.generated.certain or len(symbols) == 1)
+            certain = sure and (value.generated.certain or (agreed and value.generated.proven))
             self._add(key, place, usage, certain, value.via, alias=value.name.rpartition(".")[2] != text)
         return found or bool(symbols)
 

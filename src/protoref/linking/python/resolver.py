@@ -211,7 +211,7 @@ class Resolver:
             place = self.modules.resolve(document.path, imported.level, imported.module)[-1]
             for path in place.files:
                 there = self.documents.get(path)
-                if there is not None and (there.index.failure or "__getattr__" in there.module_names):
+                if there is not None and (there.index.failure or there.computes_names):
                     return path
         return ""
 

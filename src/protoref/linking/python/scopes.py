@@ -31,6 +31,7 @@ class Document:
         class_of_body: by a class body's scope, the class.
         stored: by class and attribute name, what methods assign to `self.name`.
         fixtures: by name, functions that pytest hands to tests.
+        computes_names: names of the module may be made at run time.
     """
 
     def __init__(self, index: PythonIndex) -> None:
@@ -51,6 +52,7 @@ class Document:
         self.function_of_body = {one.body: number for number, one in enumerate(index.functions)}
         self.fixtures = self._fixtures()
         self.stored = self._stored()
+        self.computes_names = self._computes_names()
 
     def _fixtures(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -75,6 +77,17 @@ class Document:
                     if scope in self.class_of_body:
                         found[self.class_of_body[scope], target.name].append(binding)
         return found
+
+    def _computes_names(self) -> bool:
+        """`__getattr__` at module level, or a hold of the module's own namespace."""
+        if "__getattr__" in self.module_names:
+            return True
+        for at, expression in enumerate(self.index.expressions):
+            if not isinstance(expression, Name) or expression.name not in ("globals", "vars", "exec", "setattr"):
+                continue
+            if expression.name == "globals" or (expression.scope == 0 and not self.lookup(expression, at)):
+                return True
+        return False
 
     def last_name(self, at: int) -> str:
         """The identifier at the end of a dotted expression; a call's is that of its function."""
