@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from protoref.codegen import generate, identifiers
+from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
 from protoref.errors import ConfigError
 from protoref.model.generated import GeneratedModule, Stub
@@ -101,9 +101,11 @@ def gather_schemas(
     files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
     external = {file.path: file for file in external_schemas(facts, files)}
     catalog = build_catalog([*files.values(), *external.values()])
-    modules = generate(catalog)
+    run = ordered(builds.values())
+    modules = generate(catalog, run | {fact.generator for fact in facts.values()})
     compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
+    modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
     return Schemas(
         catalog,
         modules,

@@ -12,7 +12,7 @@ from subprocess import run
 import pytest
 from descriptor_catalog import NASTY, nasty_catalog, nasty_files, protoc
 
-from protoref.codegen import generate, grpc_python, mypy_protobuf, protoc_pyi, protoc_python
+from protoref.codegen import generate, grpc_python, mypy_protobuf, protoc_pyi, protoc_python, purerpc
 from protoref.codegen.base import Family
 from protoref.model.generated import Form, GeneratedModule, StubState
 from protoref.model.schema import Catalog, Kind
@@ -306,3 +306,66 @@ def test_a_name_that_only_type_checkers_see_is_marked(
         for name in module.names:
             if name.typing_only:
                 assert name.name not in runtime, name
+
+
+PURERPC = {
+    "in-side/gate-api.proto": """syntax = "proto3"; package api.v1;
+        import "google/protobuf/empty.proto"; import "in-side/types.proto";
+        service HTTPGate {
+          rpc GetURL(types.Url) returns (types.Url); rpc watch(types.Url) returns (stream types.Url);
+          rpc Put(stream types.Url) returns (google.protobuf.Empty); rpc Chat(stream types.Url) returns (stream types.Url);
+        }
+        service Nothing {}""",
+    "in-side/types.proto": """syntax = "proto3"; package types; message Url {}""",
+}
+"""For purerpc, whose plugin ends at the first rpc with a nested type, and whose dots in file names give no Python."""
+
+
+@pytest.fixture(scope="module")
+def purerpc_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("purerpc")
+    for path, text in PURERPC.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    plugin = f"--plugin=protoc-gen-purerpc={Path(sys.executable).parent / 'protoc-gen-purerpc'}"
+    protoc("-I.", plugin, "--purerpc_out=.", *PURERPC, cwd=folder)
+    return folder
+
+
+def purerpc_catalog(folder: Path) -> Catalog:
+    return build_catalog([read_proto(source) for source in sources(folder, ".proto").values()])
+
+
+def test_names_of_purerpc(purerpc_out: Path) -> None:
+    modules = {module.path: module for module in purerpc.modules(purerpc_catalog(purerpc_out))}
+    assert modules.keys() == written(purerpc_out, ".py")
+    for path, module in modules.items():
+        body = ast.parse((purerpc_out / path).read_text(encoding="utf-8")).body
+        classes = [statement for statement in body if isinstance(statement, ast.ClassDef)]
+        found = {made.name for made in classes}
+        for made in classes:
+            servicer = made.name.endswith("Servicer")
+            found |= {f"{made.name}.{rpc}" for rpc in (methods(made) - {"service"} if servicer else attributes(made))}
+        assert found == {name.name for name in module.names}, path
+    assert len(modules["in_side/gate_api_grpc.py"].names) == 12
+
+
+def methods(made: ast.ClassDef) -> set[str]:
+    return {item.name for item in made.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def attributes(made: ast.ClassDef) -> set[str]:
+    """What the initialiser sets, but for what is private."""
+    stored = (node for node in ast.walk(made) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    return {node.attr for node in stored if not node.attr.startswith("_")}
+
+
+def test_committed_output_of_purerpc_is_current(purerpc_out: Path) -> None:
+    written = sources(purerpc_out, ".py")
+    facts = {path: found for path, source in written.items() if (found := read_stub(source)) is not None}
+    assert facts.keys() == {"in_side/gate_api_grpc.py"}  # the other one has no service: nothing tells who wrote it
+    catalog = purerpc_catalog(purerpc_out)
+    (stub,) = pair(facts, catalog, generate(catalog, {"purerpc"}), frozenset())
+    assert (stub.schema, stub.state) == ("in-side/gate-api.proto", StubState.CURRENT)
+    assert stub.module is not None
+    assert stub.module.module == "in_side.gate_api_grpc"

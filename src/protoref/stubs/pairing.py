@@ -14,8 +14,10 @@ from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
 
-_DEPENDENT = frozenset({"grpc_python", "protoc_pyi", "mypy_protobuf"})
+_DEPENDENT = frozenset({"grpc_python", "protoc_pyi", "mypy_protobuf", "purerpc"})
 """Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
+_HEADLESS = frozenset({"purerpc"})
+"""Of these, families whose stubs have no header: only the whole of their schema's services proves them."""
 
 
 def pair(
@@ -143,7 +145,8 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
         return unproven
     stem = _stem(fact.path)
     family = _family(fact.generator, stem)
-    beside = stubs.get(stem.removesuffix("_grpc") + ".py")
+    messages = _own_module(fact.generator, stem)
+    beside = stubs.get(f"{stem.rpartition('/')[0]}/{messages}.py".lstrip("/"))
     if beside is not None and (beside.state is StubState.UNPROVEN or beside.schema is None):
         beside = None
     if beside is not None and beside.schema is not None:
@@ -151,24 +154,30 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     else:
         file = table.copy_of(fact.path, _by_services(fact, table.catalog) or _by_path(fact.path, family, table))
     if file is None:
+        if fact.generator in _HEADLESS:
+            return unproven
         gone = any(_gone(source, deleted_protos) for source in _sources(fact.path))
         return Stub(fact.path, fact.generator, None, "", StubState.ORPHAN if gone else StubState.EXTERNAL)
     module = table.modules.get((family, file.path))
-    if module is None or not set(fact.imports) <= {_own_module(stem)} | _reachable(file, table.catalog):
+    if module is None or not set(fact.imports) <= {messages} | _reachable(file, table.catalog):
         return unproven
+    agrees = _agrees(fact, module, file)
+    if fact.generator in _HEADLESS and not agrees:
+        return replace(unproven, schema=file.path)
     source = beside.source if beside is not None else ""
     if file.origin is Origin.DESCRIPTOR:
         told = beside or stubs.get(file.path)
         # Among hand-written statements the descriptor proves nothing about its own file, but this one is proven.
         state = told.state if told is not None and told.state is not StubState.UNPROVEN else StubState.EXTERNAL
     else:
-        state = StubState.CURRENT if _agrees(fact, module, file) else StubState.DRIFTED
+        state = StubState.CURRENT if agrees else StubState.DRIFTED
     return Stub(fact.path, fact.generator, file.path, source, state, module)
 
 
-def _own_module(stem: str) -> str:
+def _own_module(generator: str, stem: str) -> str:
     """The last name of the module of messages beside a stub."""
-    return stem.rpartition("/")[2].removesuffix("_grpc")
+    name = stem.rpartition("/")[2].removesuffix("_grpc")
+    return f"{name}_pb2" if generator == "purerpc" else name
 
 
 def _reachable(file: SchemaFile, catalog: Catalog) -> set[str]:
@@ -227,7 +236,7 @@ def _by_path(path: str, family: str, table: _Table) -> tuple[SchemaFile, ...]:
 
 def _agrees(fact: StubFacts, module: GeneratedModule, file: SchemaFile) -> bool:
     """Whether a stub without a descriptor says what its schema says: the same rpcs, the same names at its top."""
-    if fact.generator == "grpc_python":
+    if fact.generator in ("grpc_python", "purerpc"):
         rpcs = {"/" + "/".join(symbol.full_name.rsplit(".", 1)) for symbol in file.symbols if symbol.kind is Kind.RPC}
         if rpcs != set(fact.rpcs):
             return False

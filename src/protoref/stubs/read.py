@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from protoref.model.source import Source
 from protoref.stubs.facts import StubFacts
+from protoref.stubs.purerpc_stubs import MARK as PURERPC
+from protoref.stubs.purerpc_stubs import read_purerpc
 from protoref.stubs.python_stubs import read_pyi, read_python
 from protoref.stubs.rust_stubs import read_rust
+from protoref.stubs.statements import statements
 
 _MARKS = (b"enerated by", b"@generated")
-"""One of these is in every header; whoever has none is not looked at again."""
+"""One of these is in every header; whoever has none is looked at only for what some generators write without one."""
 
 
 def read_stub(source: Source) -> StubFacts | None:
@@ -24,6 +27,8 @@ def read_stub(source: Source) -> StubFacts | None:
         if b"@generated" in source.data or name.endswith("_pb2.pyi"):
             return read_pyi(source.path, _text(source))
         return None
+    if name.endswith(".py") and PURERPC in source.data:
+        return read_purerpc(source.path, statements(_text(source)))
     if not any(mark in source.data for mark in _MARKS):
         return None
     if name.endswith(".py"):

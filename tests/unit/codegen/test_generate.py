@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from protoref.codegen import generate
+from protoref.codegen import FAMILIES, ON_DEMAND, PROGRAMS, generate, ordered, without_unused
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.schema import Catalog
 from protoref.model.source import Source
@@ -81,6 +81,44 @@ def test_grpc_symbols() -> None:
         ("OrderAPI.PlaceIt", "shop.v1.OrderAPI.PlaceIt", Form.METHOD),
         ("add_OrderAPIServicer_to_server", "shop.v1.OrderAPI", Form.FUNCTION),
     }
+
+
+def test_purerpc_symbols() -> None:
+    found = module(generate(catalog(a__shop=SCHEMA), {"purerpc"}), "purerpc", "a.shop_grpc")
+    assert found.path == "a/shop_grpc.py"
+    assert symbols(found) == {
+        "OrderAPIServicer": "shop.v1.OrderAPI",
+        "OrderAPIServicer.PlaceIt": "shop.v1.OrderAPI.PlaceIt",
+        "OrderAPIStub": "shop.v1.OrderAPI",
+        "OrderAPIStub.PlaceIt": "shop.v1.OrderAPI.PlaceIt",
+    }
+
+
+def test_generators_that_few_use_make_nothing_unless_they_are_run() -> None:
+    everyday = generate(catalog(shop=SCHEMA))
+    assert {one.family for one in everyday} == {family.FAMILY for family in FAMILIES}
+    more = generate(catalog(shop=SCHEMA), {"purerpc", "protoc_python"})
+    assert {one.family for one in more} - {one.family for one in everyday} == {"purerpc"}
+    assert without_unused(more, {"protoc_python"}) == everyday
+    assert without_unused(more, {"purerpc"}) == more
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("protoc -I. --python_out=. --purerpc_out=. shop.proto", {"purerpc"}),
+        ("protoc --plugin=protoc-gen-purerpc=bin/it -I. shop.proto", {"purerpc"}),
+        ("protoc -I. --python_out=. --grpc_python_out=. shop.proto", set()),
+        ("pip install purerpc", set()),
+    ],
+)
+def test_build_texts_tell_which_generators_are_run(text: str, expected: set[str]) -> None:
+    assert ordered([Source("gen.sh", "", text.encode())]) == expected
+
+
+def test_every_family_is_a_program_of_some_name() -> None:
+    assert {family.FAMILY for family in (*FAMILIES, *ON_DEMAND)} <= PROGRAMS.keys()
+    assert PROGRAMS["protoc_python"] == PROGRAMS["protoc_pyi"] == "protoc"
 
 
 def test_prost_symbols() -> None:
