@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from protoref.indexers.rust.index import Binding, Item, ItemKind, RustIndex, ScopeKind, Segment, Use
+from protoref.indexers.rust.index import Binding, Item, ItemKind, ScopeKind, Segment, Use
 from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES
 from protoref.linking.rust.entities import (
     EVERY,
@@ -23,9 +22,10 @@ from protoref.linking.rust.entities import (
 from protoref.linking.rust.macros import Macros
 from protoref.linking.rust.module_tree import Crate, Module, Tree
 from protoref.linking.rust.mounts import GeneratedNode
+from protoref.linking.rust.tables import Tables, read_tables
 from protoref.model.occurrence import Step
 
-_DEPTH = 40
+_DEPTH = 80
 """The longest chain of imports and aliases that is followed."""
 _NAMESPACES = {
     ItemKind.MOD: (Namespace.TYPE,),
@@ -51,26 +51,13 @@ class Place:
     module: int
 
 
-@dataclass(slots=True)
-class _Tables:
-    """One document's declarations by scope and name."""
-
-    items: dict[tuple[int, str], list[int]]
-    uses: dict[tuple[int, str], list[Use]]
-    globs: dict[int, list[Use]]
-    bindings: dict[str, list[Binding]]
-    variants: dict[tuple[int, str], int]
-    impls: dict[int, tuple[int, int]]
-    starts: list[int]
-
-
 class Resolver:
     """Resolves paths in a tree of modules. Remembers what it found; the tree never changes."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.macros = Macros(tree.indexes)
-        self._tables: dict[str, _Tables] = {}
+        self._tables: dict[str, Tables] = {}
         self._known: dict[tuple[int, str, Namespace], tuple[Found, ...]] = {}
         self._uses: dict[tuple[str, int, int, Namespace], tuple[Found, ...]] = {}
         self._partial: dict[tuple[int, str, Namespace], tuple[Found, ...]] = {}
@@ -81,11 +68,11 @@ class Resolver:
 
     # -- facts of a document
 
-    def tables(self, document: str) -> _Tables:
+    def tables(self, document: str) -> Tables:
         """A document's declarations, indexed once."""
         found = self._tables.get(document)
         if found is None:
-            found = self._tables[document] = _read_tables(self.tree.indexes[document])
+            found = self._tables[document] = read_tables(self.tree.indexes[document])
         return found
 
     def item(self, entity: ItemEntity) -> Item:
@@ -348,12 +335,17 @@ class Resolver:
         if key in self._active:
             self._cuts += 1
             return ()
+        if self._depth > _DEPTH:
+            self._cuts += 1
+            return (Found(Unknown("too many imports in a row")),)
         self._active.add(key)
+        self._depth += 1
         before = self._cuts
         try:
             found = self.walk_use(place, use, (space,))[-1]
         finally:
             self._active.discard(key)
+            self._depth -= 1
         written = "::".join(segment.name for segment in use.segments)
         step = Step(use.name, f"imported from {written}", place.document, self.line(place.document, use.name_start))
         result = tuple(
@@ -633,32 +625,3 @@ def in_namespace(node: GeneratedNode, space: Namespace) -> bool:
 def is_variant(node: GeneratedNode) -> bool:
     """Whether a generated name is an enum's or oneof's variant: what a glob of the type brings in."""
     return any(form == "value" for form in node.meanings.values())
-
-
-def _read_tables(index: RustIndex) -> _Tables:
-    items: dict[tuple[int, str], list[int]] = defaultdict(list)
-    variants: dict[tuple[int, str], int] = {}
-    for number, item in enumerate(index.items):
-        if item.kind is ItemKind.VARIANT:
-            variants[item.owner, item.name] = number
-        else:
-            items[item.scope, item.name].append(number)
-    uses: dict[tuple[int, str], list[Use]] = defaultdict(list)
-    globs: dict[int, list[Use]] = defaultdict(list)
-    for use in index.uses:
-        if use.glob:
-            globs[use.scope].append(use)
-        elif use.name != "_":
-            uses[use.scope, use.name].append(use)
-    bindings: dict[str, list[Binding]] = defaultdict(list)
-    for binding in index.bindings:
-        bindings[binding.name].append(binding)
-    return _Tables(
-        items,
-        uses,
-        globs,
-        bindings,
-        variants,
-        {one.scope: (one.type_start, one.type_end) for one in index.impls},
-        [path.segments[0].start for path in index.paths],
-    )

@@ -159,3 +159,13 @@ fn g( -> Card { ) ]] Till
     seen = {one.range.start for one in document.references} | set(document.resolutions)
     for match in re.finditer(rb"\b(?:Order|Card|Till)\b", data):
         assert match.start() in seen, data[match.start() - 20 : match.end()]
+
+
+@pytest.mark.parametrize("around", ["mod a {{ {} }}", "fn f() {{ {} }}"])
+def test_a_long_chain_of_imports_is_followed_or_unresolved_but_never_ends_the_run(linked: Linker, around: str) -> None:
+    chain = "".join(f"use A{number} as A{number + 1}; " for number in range(300))
+    result = linked({"src/lib.rs": MOUNT + around.format(f"use crate::pb::Order as A0; {chain} type Card = A300; ")})
+    assert result.refs()[0] == "2 Order -> shop.Order"
+    types = "".join(f"type T{number + 1} = T{number}; " for number in range(300))
+    result = linked({"src/lib.rs": MOUNT + f"type T0 = pb::Order; {types} fn f(x: T300) {{ x.pay(); }}"})
+    assert result.refs()[0] == "2 Order -> shop.Order"

@@ -1,0 +1,61 @@
+"""A document's declarations, imports and bindings by scope and name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from protoref.indexers.rust.index import Binding, ItemKind, RustIndex, Use
+
+
+@dataclass(slots=True)
+class Tables:
+    """One document, ready to be asked.
+
+    Attributes:
+        items: (scope, name) -> indexes of items; variants left out.
+        uses: (scope, bound name) -> imports; `as _` left out.
+        globs: scope -> glob imports.
+        bindings: name -> variables.
+        variants: (index of the enum, name) -> index of the variant.
+        impls: scope of an impl -> range of the type that it is for.
+        starts: where each path starts.
+    """
+
+    items: dict[tuple[int, str], list[int]]
+    uses: dict[tuple[int, str], list[Use]]
+    globs: dict[int, list[Use]]
+    bindings: dict[str, list[Binding]]
+    variants: dict[tuple[int, str], int]
+    impls: dict[int, tuple[int, int]]
+    starts: list[int]
+
+
+def read_tables(index: RustIndex) -> Tables:
+    """Sorts a document's facts."""
+    items: dict[tuple[int, str], list[int]] = defaultdict(list)
+    variants: dict[tuple[int, str], int] = {}
+    for number, item in enumerate(index.items):
+        if item.kind is ItemKind.VARIANT:
+            variants[item.owner, item.name] = number
+        else:
+            items[item.scope, item.name].append(number)
+    uses: dict[tuple[int, str], list[Use]] = defaultdict(list)
+    globs: dict[int, list[Use]] = defaultdict(list)
+    for use in index.uses:
+        if use.glob:
+            globs[use.scope].append(use)
+        elif use.name != "_":
+            uses[use.scope, use.name].append(use)
+    bindings: dict[str, list[Binding]] = defaultdict(list)
+    for binding in index.bindings:
+        bindings[binding.name].append(binding)
+    return Tables(
+        items,
+        uses,
+        globs,
+        bindings,
+        variants,
+        {one.scope: (one.type_start, one.type_end) for one in index.impls},
+        [path.segments[0].start for path in index.paths],
+    )
