@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -17,12 +19,13 @@ _WORTH_A_PROCESS = 400_000
 
 
 def map_sources(
-    function: Callable[[Source], Result], sources: Iterable[Source], jobs: int
+    function: Callable[[Source], Result], rescue: Callable[[Source], Result], sources: Iterable[Source], jobs: int
 ) -> Iterator[tuple[str, Result]]:
     """`function` of every source, by path, in the order given.
 
     Args:
         function: a pure, picklable function.
+        rescue: what stands for the result where `function` ended its process (a native parser can).
         sources: the documents.
         jobs: how many processes at the most; 0: one a core.
     """
@@ -34,9 +37,26 @@ def map_sources(
         return
     # Large documents first, so that no worker is left alone with the longest one; results keep the order given.
     order = sorted(range(len(given)), key=lambda index: -len(given[index].data))
-    chunk = max(1, len(given) // (workers * 16))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        results = pool.map(function, (given[index] for index in order), chunksize=chunk)
-        done = dict(zip(order, results, strict=True))
+    results = _results(function, rescue, [given[index] for index in order], workers)
+    done = dict(zip(order, results, strict=True))
     for index, source in enumerate(given):
         yield source.path, done[index]
+
+
+def _results(
+    function: Callable[[Source], Result], rescue: Callable[[Source], Result], sources: Sequence[Source], workers: int
+) -> list[Result]:
+    """All results. Where a process dies, its documents are halved until the one that kills it stands alone."""
+    chunk = max(1, len(sources) // (workers * 16))
+    try:
+        # Collecting garbage costs a quarter of the time, and a run makes hardly any.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
+            return list(pool.map(function, sources, chunksize=chunk))
+    except BrokenProcessPool:
+        if len(sources) == 1:
+            return [rescue(sources[0])]
+        middle = len(sources) // 2
+        return [
+            *_results(function, rescue, sources[:middle], workers),
+            *_results(function, rescue, sources[middle:], workers),
+        ]

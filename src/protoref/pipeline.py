@@ -212,10 +212,10 @@ def _link_python(
     wanted = (python_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.python.indexer import index  # noqa: PLC0415 - a run without Python needs no libcst
+    from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415 - a run without Python needs no libcst
 
     indexes: dict[str, PythonIndex] = {}
-    for path, found in map_sources(index, [sources[path] for path in sorted(wanted)], options.jobs):
+    for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
         indexes[path] = found
         options.progress("reading Python", len(indexes), len(wanted))
     return python_linking.link(indexes, given)
@@ -228,10 +228,10 @@ def _link_rust(
     wanted = (rust_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.rust.indexer import index  # noqa: PLC0415 - a run without Rust needs no tree-sitter
+    from protoref.indexers.rust.indexer import index, unparsed  # noqa: PLC0415 - a run without Rust needs no tree-sitter
 
     indexes: dict[str, RustIndex] = {}
-    for path, found in map_sources(index, [sources[path] for path in sorted(wanted)], options.jobs):
+    for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
         indexes[path] = found
         options.progress("reading Rust", len(indexes), len(wanted))
     return rust_linking.link(indexes, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -55,6 +56,7 @@ for _command in (who_uses, why, audit, completions):
 
 def main() -> NoReturn:
     """Runs protoref with the arguments of this process and ends it."""
+    gc.disable()  # a run makes millions of small objects and hardly any garbage; collecting costs a quarter of it
     sys.exit(run(sys.argv[1:]))
 
 

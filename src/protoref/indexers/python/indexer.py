@@ -52,6 +52,11 @@ def index(source: Source) -> PythonIndex:
         return _failed(source, tokens, "syntax-error", f"tree and text disagree at {error}")
 
 
+def unparsed(source: Source) -> PythonIndex:
+    """What stands for a document that the parser did not survive."""
+    return _failed(source, lex(source.data), "too-deep", "the parser ended its process")
+
+
 def _failed(source: Source, tokens: Tokens, failure: str, detail: str) -> PythonIndex:
     """What is known without a tree: imports, identifiers, comments and strings, as far as they can be told apart."""
     if tokens.too_deep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from protoref.indexers.rust.bindings import read_bindings
 from protoref.indexers.rust.expressions import Expressions
@@ -94,6 +95,14 @@ def index(source: Source) -> RustIndex:
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
     )
+
+
+def unparsed(source: Source) -> RustIndex:
+    """What stands for a document that the parser did not survive: one opaque place with all its identifiers."""
+    names = sorted({plain(match[0]) for match in _WORD.finditer(source.data)})
+    blank = index(Source(source.path, source.content_id, b""))
+    opaque = (Opaque(0, len(source.data), tuple(names)),)
+    return replace(blank, opaque=opaque, lines=tuple(source.line_starts))
 
 
 def _blanked(data: bytes, spans: list[tuple[int, int]], scopes: ScopeTable) -> Iterator[Token]:
