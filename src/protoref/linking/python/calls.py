@@ -20,6 +20,7 @@ from protoref.linking.python.values import (
     TextValue,
     UnknownValue,
     Values,
+    held,
     merged,
 )
 from protoref.model.generated import Form
@@ -42,7 +43,7 @@ def value_of(r: Resolver, document: Document, call: Call) -> Values:
         elif isinstance(value, ClassValue):
             found.append((ObjectValue(value),))
         elif isinstance(value, FunctionValue):
-            found.append(r.result(value))
+            found.append(held(r.result(value)))
         elif isinstance(value, ForeignValue | ModuleValue):
             what = value.what if isinstance(value, ForeignValue) else value.place.dotted
             found.append(
@@ -52,7 +53,7 @@ def value_of(r: Resolver, document: Document, call: Call) -> Values:
             )
         elif isinstance(value, ItemsValue):
             one = isinstance(func, Attribute) and func.name in _TAKES_ONE
-            found.append(value.items if one else (value,))
+            found.append(held(value.items) if one else (value,))
         elif isinstance(value, UnknownValue):
             found.append((UnknownValue(f"result of {value.where}"),))
         else:
@@ -115,6 +116,9 @@ def _special_call(r: Resolver, document: Document, call: Call, func: object) -> 
         )
     if name in _HANDS_ON and isinstance(func, Name) and call.args and not document.binds(name):
         values = r.value(path, call.args[-1] if name == "map" else call.args[0])
+        if name in ("next", "max", "min"):
+            values = r.each(values, manager=False)
+            return values or (UnknownValue("an element"),)
         return tuple(one for one in values if isinstance(one, ItemsValue)) or (UnknownValue(f"result of {name}"),)
     return None
 

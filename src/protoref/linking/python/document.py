@@ -223,7 +223,7 @@ class DocumentLinker:
                 entry = self.resolver.names.entry(value.generated.module, f"{value.name}.{keyword.name}")
                 if entry is not None and entry.form is Form.FIELD:
                     step = Step(keyword.name, f"keyword of {value.name}")
-                    made = SymbolValue(value.generated, entry.name, entry.symbol, entry.form, (step, *value.via))
+                    made = SymbolValue(value.generated, entry.name, entry.symbol, entry.form, via=(step, *value.via))
                     fields = (*fields, made)
             if not self.recorder.refer(keyword.name, keyword.range, fields, Usage.ATTRIBUTE, own=True):
                 self.recorder.resolve(keyword.name, keyword.range, "keyword argument")

@@ -136,4 +136,4 @@ class GeneratedNames:
             return None
         module, name = found
         made = generated(module, "", module.schemas[0], True)
-        return InstanceValue(SymbolValue(made, name, symbol, Form.TYPE, self.chain(made)))
+        return InstanceValue(SymbolValue(made, name, symbol, Form.TYPE, via=self.chain(made)))

@@ -114,5 +114,5 @@ def generated_member(r: Resolver, generated: Generated, name: str) -> Values:
         entry = r.names.entry(module, name)
         if entry is not None:
             source = generated if module is generated.module else make(module, "", module.schemas[0], generated.certain)
-            return (SymbolValue(source, name, entry.symbol, entry.form, r.names.chain(generated)),)
+            return (SymbolValue(source, name, entry.symbol, entry.form, via=r.names.chain(generated)),)
     return tuple(GeneratedValue(one, r.names.chain(one)) for one in r.names.imported(generated.module, name))

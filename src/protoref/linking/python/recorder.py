@@ -59,7 +59,7 @@ class Recorder:
                 certain = sure and value.generated.certain
                 self._add(key, place, usage, certain, value.via, alias=name != text)
                 found = True
-            elif isinstance(value, SymbolValue) and (own or value.form in _BOUND_FORMS):
+            elif isinstance(value, SymbolValue) and not value.held and (own or value.form in _BOUND_FORMS):
                 symbols.setdefault(value.symbol, value)
                 origins.add(value.generated.key)
         # Where several modules cannot be told apart, the symbol is certain all the same if each has the same one.

@@ -45,6 +45,7 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    held,
     merged,
     through,
 )
@@ -62,6 +63,14 @@ _CYCLE: Values = (UnknownValue("a value that depends on itself"),)
 _TYPING_WRAPPERS = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 )
+
+
+_CONTAINERS = dict.fromkeys(
+    ["list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator", "Generator", "Collection", "deque", "Deque", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "AbstractSet", "KeysView", "ValuesView"],
+    "list",
+) | dict.fromkeys(["dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"], "dict")
+_CONTAINERS |= {"tuple": "tuple", "Tuple": "tuple"}
+"""Generic types of the standard library that hold what their parameters say: which of them."""
 
 
 class Resolver:
@@ -143,7 +152,7 @@ class Resolver:
         found: list[Value] = []
         for value in self.contents(values):
             if isinstance(value, ItemsValue):
-                found.extend(value.items)
+                found.extend(held(value.items))
             elif isinstance(value, ObjectValue | ForeignValue | KnownValue | UnknownValue) or manager:
                 found.append(value if manager or not isinstance(value, ObjectValue) else UnknownValue("an element"))
             elif isinstance(value, TextValue):
@@ -164,10 +173,14 @@ class Resolver:
                 chosen = index.items[:1] if operand.name == "Annotated" else index.items
                 return merged(*(self.value(path, item) for item in chosen))
             return self.value(path, expression.index)
+        if isinstance(operand, Name | Attribute) and operand.name in _CONTAINERS:
+            parts = index.items if isinstance(index, Sequence) else (expression.index,)
+            kept = {"dict": parts[-1:], "tuple": parts}.get(_CONTAINERS[operand.name], parts[:1])
+            return (ItemsValue(merged(*(self.value(path, part) for part in kept))),)
         items: list[Values] = []
         for value in self.contents(self.value(path, expression.value)):
             if isinstance(value, ItemsValue):
-                items.append(value.items)
+                items.append(held(value.items))
             elif isinstance(value, SymbolValue | ClassValue):
                 items.append((value,))
             elif isinstance(value, ForeignValue):
@@ -385,11 +398,11 @@ class Resolver:
         entry = self.names.entry(value.generated.module, inner)
         step = Step(name, f"attribute of {value.name}")
         if entry is not None:
-            return (SymbolValue(value.generated, inner, entry.symbol, entry.form, (step, *value.via)),)
+            return (SymbolValue(value.generated, inner, entry.symbol, entry.form, via=(step, *value.via)),)
         if value.form is Form.CLIENT or value.form is Form.SERVER:
             rpc = self.names.rpc(value, name)
             if rpc is not None:
-                return (SymbolValue(value.generated, inner, rpc, Form.METHOD, (step, *value.via)),)
+                return (SymbolValue(value.generated, inner, rpc, Form.METHOD, via=(step, *value.via)),)
         if instance and name in ("DESCRIPTOR", "__class__"):
             return (value,)
         return (KnownValue(f"attribute of {value.symbol}"),)
@@ -427,7 +440,9 @@ class Resolver:
                 found.append(InstanceValue(value))
             elif isinstance(value, ClassValue):
                 found.append(ObjectValue(value))
-            elif isinstance(value, ItemsValue | KnownValue | ForeignValue):
+            elif isinstance(value, ItemsValue):
+                found.append(ItemsValue(self.instances(value.items)))
+            elif isinstance(value, KnownValue | ForeignValue):
                 found.append(value)
         return tuple(found)
 

@@ -38,6 +38,7 @@ class SymbolValue:
         name: its path inside (`Outer.Inner`).
         symbol: the symbol it was made from.
         form: what it is.
+        held: it came out of a container or a call: what holds it is a variable, no other name of it.
         via: how it was reached.
     """
 
@@ -45,6 +46,7 @@ class SymbolValue:
     name: str
     symbol: Key
     form: Form
+    held: bool = False
     via: Via = field(default=(), compare=False)
 
 
@@ -153,3 +155,8 @@ def through(value: Value, via: Via, *, instead: bool = False) -> Value:
     if isinstance(value, GeneratedValue | SymbolValue | ModuleValue):
         return replace(value, via=via if instead else (*via, *value.via))
     return value
+
+
+def held(values: Values) -> Values:
+    """The values as they come out of a container or a call."""
+    return tuple(replace(value, held=True) if isinstance(value, SymbolValue) else value for value in values)
