@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from protoref.stubs.statements import Statement
 
@@ -24,34 +25,47 @@ _IMPORTS = (
 _PROTOC = (
     *_IMPORTS,
     r"_b=sys\.version_info\[0\]<3 and\(lambda x:x\)or\(lambda x:x\.encode\(\$\)\)",
-    r"_runtime_version\.ValidateProtobufRuntimeVersion\(.*\)",
     r"_sym_db=_symbol_database\.Default\(\)",
     r"DESCRIPTOR=_descriptor_pool\.Default\(\)\.AddSerializedFile\((?:_b\()?\$+,?\)?\)",
-    r"DESCRIPTOR=_descriptor\.FileDescriptor\(.*\)",
     r"_globals=globals\(\)",
-    r"_builder\.Build\w+\([\w$.,()]*\)",
     r"if(?: not)? _descriptor\._USE_C_DESCRIPTORS(?:==False)?:",
-    r"[\w.\[\]$]+\._(?:options|loaded_options|serialized_\w+)=.*",
     r"[\w.\[\]$]+\.has_options=True",
     # Before protoc 3.20: descriptors as code.
-    r"_\w+=_descriptor\.(?:Enum|Service|File)?Descriptor\(.*\)",
-    r"\w+=_descriptor\.FieldDescriptor\(.*\)",
-    r"\w+=\(?(?:DESCRIPTOR|_\w+)(?:\.\w+_by_name\[\$\])+\)?",
-    r"\w+=_?reflection\.GeneratedProtocolMessageType\(.*\)",
-    r"\w+=_?service_reflection\.GeneratedService(?:Stub)?Type\(.*\)",
+    r"\w+=(?:DESCRIPTOR|_\w+)(?:\.\w+_by_name\[\$\])+",
     r"\w+=_?enum_type_wrapper\.EnumTypeWrapper\(\w+\)",
     r"\w+=-?\d+",
     r"_sym_db\.Register\w+\([\w.]+\)",
     r"DESCRIPTOR\.\w+_by_name\[\$\]=\w+",
-    r"_\w+\.(?:\w+_by_name\[\$\]\.)?(?:message_type|enum_type|containing_type|containing_oneof)=\(?[\w.\[\]$]+\)?",
+    r"_\w+\.(?:\w+_by_name\[\$\]\.)?(?:message_type|enum_type|containing_type|containing_oneof)=[\w.\[\]$]+",
     r"\w+\.(?:message_type|enum_type|containing_type)=[\w.\[\]$]+",
-    r"_\w+\.oneofs_by_name\[\$\]\.fields\.append\(.*\)",
-    r"[\w.]+\.RegisterExtension\(\w+\)",
+    r"_\w+\.oneofs_by_name\[\$\]\.fields\.append\([\w.\[\]$]+,?\)",
+    r"[\w.]+\.RegisterExtension\([\w.\[\]$]+,?\)",
     # Before 3.20: what `import public` passes on.
     r"try:",
     r"except AttributeError:",
     r"\w+__pb2=[\w.]+_pb2",
 )
+
+_PROTOC_BUILDS = (
+    r"_runtime_version\.ValidateProtobufRuntimeVersion\(.*\)",
+    r"_builder\.Build\w+\(.*\)",
+    r"[\w.\[\]$]+\._(?:options|loaded_options|serialized_\w+)=.*",
+    r"DESCRIPTOR=_descriptor\.FileDescriptor\(.*\)",
+    r"_\w+=_descriptor\.(?:Enum|Service|File)?Descriptor\(.*\)",
+    r"\w+=_descriptor\.FieldDescriptor\(.*\)",
+    r"\w+=_?reflection\.GeneratedProtocolMessageType\(.*\)",
+    r"\w+=_?service_reflection\.GeneratedService(?:Stub)?Type\(.*\)",
+)
+"""Statements whose arguments are free, but for what is called in them."""
+
+_CALLEE = re.compile(r"([\w.$)\]}]*)\(")
+_PROTOC_CALLS = re.compile(
+    r"""(?: _descriptor\.\w+ | _builder\.Build\w+ | _runtime_version\.\w+ | _?reflection\.GeneratedProtocolMessageType
+        | _?service_reflection\.\w+ | _?descriptor_pb2\.\w+Options
+        | dict | float | globals | unicode | _b | (?:\$|_b\(\$\)|\$\))\.decode )?""",
+    re.VERBOSE,
+)
+"""What protoc calls to build descriptors and default values; empty: parentheses without a call."""
 
 _GRPC = (
     *_IMPORTS,
@@ -96,11 +110,48 @@ _PYI = (
 )
 """At the top of a type stub; what classes hold is not looked at, nobody runs it."""
 
-PROTOC = re.compile("|".join(f"(?:{shape})" for shape in _PROTOC), re.DOTALL)
-GRPC = re.compile("|".join(f"(?:{shape})" for shape in _GRPC), re.DOTALL)
-PYI = re.compile("|".join(f"(?:{shape})" for shape in _PYI), re.DOTALL)
+_WRAPPED = re.compile(r"([\w.\[\]$]+=)\((.*)\)", re.DOTALL)
+"""A value that a formatter put into parentheses, as the line was too long."""
 
 
-def shaped(found: Iterable[Statement], shape: re.Pattern[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a generator writes.
+
+    Attributes:
+        exact: the statements that are known from their beginning to their end.
+        builds: those whose arguments are free.
+        calls: what may be called in such arguments.
+    """
+
+    exact: re.Pattern[str]
+    builds: re.Pattern[str] | None = None
+    calls: re.Pattern[str] | None = None
+
+    def fits(self, code: str) -> bool:
+        """Whether the generator writes such a statement. Several statements on one line are none of its."""
+        if ";" in code:
+            return False
+        if self.exact.fullmatch(code):
+            return True
+        if self.builds is None or self.calls is None or not self.builds.fullmatch(code):
+            return False
+        return all(self.calls.fullmatch(callee) for callee in _CALLEE.findall(code))
+
+
+def _any(shapes: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{shape})" for shape in shapes), re.DOTALL)
+
+
+PROTOC = Shape(_any(_PROTOC), _any(_PROTOC_BUILDS), _PROTOC_CALLS)
+GRPC = Shape(_any(_GRPC))
+PYI = Shape(_any(_PYI))
+
+
+def shaped(found: Iterable[Statement], shape: Shape) -> bool:
     """Whether every statement is of a generator's shape."""
-    return all(shape.fullmatch(statement.code) for statement in found)
+    return all(
+        shape.fits(statement.code)
+        or ((wrapped := _WRAPPED.fullmatch(statement.code)) is not None and shape.fits(wrapped[1] + wrapped[2]))
+        for statement in found
+    )
