@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 
 from protoref import __version__
+from protoref.codegen import PROGRAMS
 from protoref.model.generated import Stub
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.problem import Problem
@@ -138,7 +139,7 @@ def _stub(stub: Stub, report: Report) -> Json:
     return {
         "path": escape_bytes(stub.path),
         "schema": None if schema is None else escape_bytes(schema),
-        "generator": stub.generator,
+        "generator": PROGRAMS.get(stub.generator, stub.generator),
         "state": stub.state.value,
     }
 
