@@ -430,6 +430,33 @@ def test_rust() -> None:
     assert states({"proto/shop.proto": SHOP, "src/pb/other.v1.rs": rust(*items)}) == {"src/pb/other.v1.rs": "unproven"}
 
 
+def test_rust_of_a_part_of_its_package() -> None:
+    other = 'syntax = "proto3"; package shop.v1; message Bill { message Line {} } enum Currency { EUR = 0; }'
+    repository = {"proto/shop.proto": SHOP, "proto/bill.proto": other}
+    bills = ["pub struct Bill", "pub mod bill", "pub enum Currency"]
+    stub = stubs_of(repository | {"src/shop.v1.rs": rust(*bills)})["src/shop.v1.rs"]
+    assert (stub.state, stub.schema) == (StubState.CURRENT, "proto/bill.proto")
+    assert stub.module is not None
+    assert stub.module.schemas == ("proto/bill.proto",)
+    assert {name.symbol.split(".")[2] for name in stub.module.names} == {"Bill", "Currency"}
+    # One name too many, or too few: it is no part of the package, and all of its names may be meant.
+    for items in (bills[:2], [*bills, "pub struct Order"]):
+        stub = stubs_of(repository | {"src/shop.v1.rs": rust(*items)})["src/shop.v1.rs"]
+        assert (stub.state, stub.schema) == (StubState.DRIFTED, None)
+        assert stub.module is not None
+        assert stub.module.schemas == ("proto/bill.proto", "proto/shop.proto")
+
+
+def test_rust_of_one_of_several_copies() -> None:
+    items = ["pub struct Bill", "pub mod bill"]
+    bill = 'syntax = "proto3"; package shop.v1; message Bill { message Line {} }'
+    repository = {"api/bill.proto": bill, "client/proto/bill.proto": bill, "client/src/shop.v1.rs": rust(*items)}
+    stub = stubs_of(repository)["client/src/shop.v1.rs"]
+    assert (stub.state, stub.schema) == (StubState.CURRENT, "client/proto/bill.proto")
+    assert stub.module is not None
+    assert stub.module.schemas == ("api/bill.proto", "client/proto/bill.proto")
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     file=st.sampled_from(["shop_pb2.py", "shop_pb2.pyi", "shop_pb2_grpc.py"]),

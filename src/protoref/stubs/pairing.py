@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from protoref.codegen.prost import module_path
@@ -275,11 +275,43 @@ def _rust(fact: StubFacts, table: _Table) -> Stub:
     made = [module for module in (messages, services) if module is not None]
     if not made:
         return unproven
+    part = _part(fact, made, table)
+    schemas = tuple(sorted({path for module in made for path in module.schemas} if part is None else part))
     names = tuple(name for module in made for name in module.names)
-    schemas = tuple(sorted({path for module in made for path in module.schemas}))
+    if part is not None:
+        own = {symbol.full_name for path in part for symbol in table.catalog.files[path].symbols}
+        names = tuple(name for name in names if name.symbol in own)
     state = StubState.CURRENT if _top(names) == set(fact.names) else StubState.DRIFTED
-    schema = schemas[0] if len(schemas) == 1 else None
-    return Stub(fact.path, fact.generator, schema, "", state, replace(made[0], schemas=schemas, names=names))
+    file = _one_schema(fact, schemas, table)
+    module = replace(made[0], schemas=schemas, names=names)
+    return Stub(fact.path, fact.generator, file.path if file else None, "", state, module)
+
+
+def _part(fact: StubFacts, made: Iterable[GeneratedModule], table: _Table) -> frozenset[str] | None:
+    """The schema files that make up a stub, where only some of its package were compiled; None where it cannot be told.
+
+    All that such a stub defines at its top is what these files make, and the other way round.
+    """
+    given = tuple(made)
+    found = set(fact.names)
+    part: set[str] = set()
+    told: set[str] = set()
+    for path in sorted({path for module in given for path in module.schemas}):
+        own = {symbol.full_name for symbol in table.catalog.files[path].symbols}
+        names = _top(name for module in given for name in module.names if name.symbol in own)
+        if names and names <= found:
+            part.add(path)
+            told |= names
+    return frozenset(part) if told == found else None
+
+
+def _one_schema(fact: StubFacts, schemas: Collection[str], table: _Table) -> SchemaFile | None:
+    """The schema file of a stub that is made from one alone (or from one of its copies), else None."""
+    files = [table.catalog.files[path] for path in schemas]
+    if len(files) == 1:
+        return files[0]
+    copies = any(set(schemas) <= set(group) for group in table.catalog.copies)
+    return table.copy_of(fact.path, files) if copies else None
 
 
 def _serves(fact: StubFacts) -> bool:
