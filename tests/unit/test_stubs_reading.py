@@ -428,6 +428,10 @@ def test_reading_rust_is_linear_in_hostile_text(hostile: str) -> None:
         "from . import " * 50_000,
         "# source: x\n" * 50_000,
         "_" * 500_000,
+        "a._options=" + "a" * 500_000,
+        "a._options=" + "a)" * 250_000,
+        "a._options=" + "(" * 500_000,
+        "a=(" * 150_000,
     ],
 )
 def test_reading_python_is_linear_in_hostile_text(hostile: str) -> None:
@@ -541,3 +545,17 @@ def test_what_tools_do_to_purerpcs_files_keeps_them_known(old: str, new: str) ->
 def test_servicers_written_by_hand_are_no_output_of_purerpc(old: str, new: str) -> None:
     assert old in PURERPC
     assert read("shop_grpc.py", PURERPC.replace(old, new, 1)) is None
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "from " + "a." * 200_000,
+        "import " + "a_pb2" * 100_000,
+        "raise NotImplementedError()\n" * 20_000,
+        "class AServicer(purerpc.Servicer):\n" * 20_000,
+        "self.a=self._client.get_method_stub('a',purerpc.RPCSignature(" + "a." * 200_000,
+    ],
+)
+def test_reading_purerpc_is_linear_in_hostile_text(hostile: str) -> None:
+    assert read("a_grpc.py", PURERPC + "\n" + hostile + "\n") is None

@@ -15,6 +15,8 @@ from protoref.protos.nearest import import_root
 _WRITES = re.compile(rb"--\w+_out\b|\bout_dir\s*\(")
 """A build text that says where generated code goes."""
 _WORD = re.compile(r"[\w./@+-]+")
+_PARTS = 16
+"""Folders at the end of a path that count; output folders of more parts are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,19 @@ class Compilation:
     Attributes:
         home: the folder it lies in, from the root.
         roots: the import roots that it compiles from.
-        words: what may be paths in it, without leading and trailing dots and slashes.
+        paths: what may be paths in it, and the ends of these in whole parts, without dots and slashes around them.
     """
 
     home: str
     roots: frozenset[str]
-    words: frozenset[str]
+    paths: frozenset[str]
 
     def writes_to(self, folder: str) -> bool:
         """Whether the text may write below a folder: it lies there, or names it (seen from itself, or from the root)."""
         if folder == self.home:
             return True
         below = folder.removeprefix(self.home + "/") if self.home else folder
-        ends = {name for name in (below, folder) if name}
-        return any(word == end or word.endswith("/" + end) for end in ends for word in self.words)
+        return below in self.paths or folder in self.paths
 
 
 Compilations = tuple[Compilation, ...]
@@ -57,9 +58,9 @@ def compilations(build_texts: Iterable[Source], schemas: Iterable[str]) -> Compi
             continue
         roots = frozenset(hint.root for hint in root_hints(source, folders))
         if roots:
-            words = _WORD.findall(source.data.decode("utf-8", "replace"))
-            named = frozenset(word.strip("./") for word in words)
-            found.append(Compilation(source.path.rpartition("/")[0], roots, named))
+            words = set(_WORD.findall(source.data.decode("utf-8", "replace")))
+            paths = frozenset(end for word in words for end in _ends(word.strip("./")))
+            found.append(Compilation(source.path.rpartition("/")[0], roots, paths))
     return tuple(found)
 
 
@@ -101,6 +102,14 @@ def _written_to(stub: str, file: SchemaFile) -> Iterator[str]:
     root = import_root(folder + "/" + name, f"{module}/{name}" if module else name)
     if root is not None and root != folder:
         yield root
+
+
+def _ends(path: str) -> Iterator[str]:
+    """A path and its ends in whole parts (`c`, `b/c`, `a/b/c`), the longest ones left out."""
+    parts = path.rsplit("/", _PARTS)[-_PARTS:]
+    for at in range(len(parts)):
+        if end := "/".join(parts[at:]):
+            yield end
 
 
 def _upward(path: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ _PROTOC_BUILDS = (
 )
 """Statements whose arguments are free, but for what is called in them."""
 
-_CALLEE = re.compile(r"([\w.$)\]}]*)\(")
+_CALLEE = re.compile(r"(?<![\w.$)\]}])([\w.$)\]}]*+)\(")
 _PROTOC_CALLS = re.compile(
     r"""(?: _descriptor\.\w+ | _builder\.Build\w+ | _runtime_version\.\w+ | _?reflection\.GeneratedProtocolMessageType
         | _?service_reflection\.\w+ | _?descriptor_pb2\.\w+Options
