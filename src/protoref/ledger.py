@@ -238,18 +238,31 @@ class Books:
         return Entry(path, place, written, self._text_reading(path, linked, place, written))
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
-        stub = self.evidence.stubs.get(path)
-        proven = stub is not None and stub.state is not StubState.UNPROVEN
-        schema = stub.schema if proven and stub is not None else self.evidence.foreign_stubs.get(path)
-        if schema is None:
+        schemas = self._schemas_of_stub(path)
+        if not schemas:
             return None
         language = self.evidence.languages.get(path, "text")
-        if self._keys_of_schema(schema) & family:
-            return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
+        for schema in schemas:
+            if self._keys_of_schema(schema) & family:
+                return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
         if written in (Written.NAME, Written.PACKAGE, Written.MODULE):
-            return Reading(OccurrenceClass.UNRELATED, f"generated from another schema, {schema}", Usage.OTHER, language)
+            what = f"generated from another schema, {schemas[0]}"
+            return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language)
         # A proven stub holds no code of anybody's: what else it says was copied from its schema's comments and options.
-        return Reading(OccurrenceClass.MENTION, f"in text generated from {schema}", Usage.OTHER, language)
+        return Reading(OccurrenceClass.MENTION, f"in text generated from {schemas[0]}", Usage.OTHER, language)
+
+    def _schemas_of_stub(self, path: str) -> tuple[str, ...]:
+        """The schema files that a proven stub was made from: one, or (Rust) those of its package."""
+        stub = self.evidence.stubs.get(path)
+        if stub is None:
+            schema = self.evidence.foreign_stubs.get(path)
+        elif stub.state is StubState.UNPROVEN:
+            return ()
+        elif stub.schema is None and stub.module is not None:
+            return stub.module.schemas
+        else:
+            schema = stub.schema
+        return (schema,) if schema is not None else ()
 
     def _keys_of_schema(self, path: str) -> frozenset[Key]:
         """What generated code of a schema may name: its own symbols and those of its imports."""
