@@ -9,6 +9,10 @@ from protoref.model.source import Source
 
 _INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*!")
 _BUILDS = (b"prost", b"tonic", b"proto", b"volo", b"grpc", b"pbjson")
+_TWIN = re.compile(
+    rb"\#\s*\[\s*prost\s*\(|\bderive\s*\([^)]*\b(?:prost|Message|Oneof|Enumeration)\b"
+    rb"|\b(?:Message|MessageFull|MessageWrite)\s+for\b"
+)
 _PATH = re.compile(rb"\bpath\s*=\s*r?#*\"([^\"\n]*)\"")
 _INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*r?#*\"([^\"\n]*)\"")
 
@@ -21,12 +25,15 @@ class RustOutline:
         path: the document.
         mounts: it may include generated code (`include_proto!`, `include!`, OUT_DIR).
         builds: it speaks of a generator, as a build script does.
+        twins: it derives or implements what generated messages do, so that it may be generated code, or code that
+            reads the same bytes.
         files: files that `#[path]` and `include!` name, as written, `/`-separated.
     """
 
     path: str
     mounts: bool
     builds: bool
+    twins: bool
     files: tuple[str, ...]
 
 
@@ -40,5 +47,6 @@ def outline(source: Source) -> RustOutline:
         source.path,
         b"OUT_DIR" in data or (b"include" in data and _INCLUDE.search(data) is not None),
         any(word in data for word in _BUILDS),
+        _TWIN.search(data) is not None,
         tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )

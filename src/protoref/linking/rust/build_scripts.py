@@ -46,6 +46,8 @@ ATTRIBUTE_METHODS = frozenset(
     }
 )
 """prost's and tonic's options that take paths of schema elements."""
+_COMMON = frozenset({"build", "bytes"})
+"""Names that many other methods have: without a string behind them they say nothing."""
 
 
 def compiled_schemas(index: RustIndex, folder: str, catalog: Catalog) -> frozenset[str] | None:
@@ -102,13 +104,18 @@ def schema_files(written: str, folder: str, catalog: Catalog) -> frozenset[str]:
 
 
 def option_strings(index: RustIndex) -> Iterator[tuple[str, Text]]:
-    """The strings that directly follow a generator's option, with the option's name."""
+    """The strings that directly follow a generator's option, with the option's name.
+
+    Where an option is given a variable, any string of the script may be in it.
+    """
     starts = sorted([path.segments[0].start for path in index.paths] + [token.start for token in index.tokens])
     for call in index.calls:
         if call.name not in ATTRIBUTE_METHODS:
             continue
         number = bisect_right(starts, call.start)
         end = starts[number] if number < len(starts) else 1 << 62
-        for text in index.strings:
-            if call.end <= text.start < end:
-                yield call.name, text
+        given = [text for text in index.strings if call.end <= text.start < end]
+        if not given and call.name not in _COMMON:
+            given = list(index.strings)
+        for text in given:
+            yield call.name, text

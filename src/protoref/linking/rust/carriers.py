@@ -13,7 +13,7 @@ from protoref.outline.rust import RustOutline
 def carriers(outlines: Mapping[str, RustOutline], given: LinkInput) -> frozenset[str]:
     """The documents to index: over-approximated by whole packages, followed along path dependencies.
 
-    A document that belongs to no package is one if it looks like it mounts generated code itself.
+    A document that belongs to no package is one: how it is built, and with which crates, is not known.
     """
     packages = read_packages(given.manifests, given.paths)
     members: dict[str | None, set[str]] = defaultdict(set)
@@ -23,11 +23,15 @@ def carriers(outlines: Mapping[str, RustOutline], given: LinkInput) -> frozenset
     for folder, package in packages.items():
         members[folder].update(target.path for target in package.targets if target.path in outlines)
     _follow_files(outlines, members)
-    generated = {path for path, stub in given.stubs.items() if path.endswith(".rs") and stub.module is not None}
+    generated = {path for path in given.stubs if path.endswith(".rs")}
     carrying = {
         folder
         for folder in packages
-        if any(outlines[path].mounts or path in generated for path in members[folder] if path in outlines)
+        if any(
+            outlines[path].mounts or outlines[path].twins or path in generated
+            for path in members[folder]
+            if path in outlines
+        )
         or any(join(folder_of(path), name) in generated for path in members[folder] for name in outlines[path].files)
         or any(path.startswith(f"{folder}/" if folder else "") for path in generated)
         or any(
@@ -46,8 +50,7 @@ def carriers(outlines: Mapping[str, RustOutline], given: LinkInput) -> frozenset
         for user in users[pending.pop()] - carrying:
             carrying.add(user)
             pending.append(user)
-    loose = {path for path in members[None] if outlines[path].mounts or outlines[path].builds}
-    return frozenset(loose.union(*(members[folder] for folder in carrying)))
+    return frozenset(members[None].union(*(members[folder] for folder in carrying)))
 
 
 def _follow_files(outlines: Mapping[str, RustOutline], members: dict[str | None, set[str]]) -> None:

@@ -59,10 +59,17 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Resolution stopped, in words. `possible`: a generated name may be behind it."""
+    """Resolution stopped, in words.
+
+    Attributes:
+        why: where it stopped.
+        possible: a generated name may be behind it.
+        mounts: whatever some generator made may be behind it: code that is not here was brought in.
+    """
 
     why: str
     possible: bool = True
+    mounts: bool = False
 
 
 Entity: TypeAlias = ModuleEntity | GeneratedEntity | ItemEntity | Other | Unknown

@@ -14,6 +14,10 @@ _GENERATES = re.compile(r"include|proto|grpc|pb$|_pb|generate|prost|tonic")
 """Names of foreign macros that may well bring generated modules in."""
 
 
+_INCLUDES = re.compile(r"^include$|include_proto")
+"""Names of macros that bring a file in."""
+
+
 class Macros:
     """The macro definitions and calls of all documents. Built once, then only read (what is asked for is remembered)."""
 
@@ -34,6 +38,12 @@ class Macros:
             self._words[document] = self._words_of(document)
         words = self._words[document].get(scope, frozenset())
         return words is None or name in words
+
+    def may_mount(self, document: str, scope: int) -> bool:
+        """Whether a macro call among the items of a module scope may write anything, whole modules included."""
+        if document not in self._words:
+            self._words[document] = self._words_of(document)
+        return self._words[document].get(scope, frozenset()) is None
 
     def declares(self, document: str, scope: int, name: str) -> bool:
         """Whether a macro call among the items of a module scope writes an item of a name: a struct, function, ..."""
@@ -74,7 +84,7 @@ class Macros:
                 continue
             known = found.get(call.scope, frozenset())
             body = definitions.get(call.name)
-            if known is None or (body is None and _GENERATES.search(call.name)):
+            if known is None or (_GENERATES.search(call.name) if body is None else any(map(_INCLUDES.search, body))):
                 found[call.scope] = None
                 continue
             found[call.scope] = known | self._words_between(document, call.tree_start, call.end) | (body or frozenset())

@@ -220,8 +220,11 @@ class Tree:
             found = self.generated.of_file(name)
             if found is not None:
                 self._mount_site(call, module, task.document, found, package)
-            elif name == "mod.rs" or self._is_include_file(name, package):
+            elif self._is_include_file(name, package):
                 self._mount_all(module, package)
+            elif name == "mod.rs":  # rust-protobuf writes one, too, with other modules in it
+                self._mount_all(module, package)
+                self._unknown(call, module, task.document, f"{mount.name} of OUT_DIR is not here")
             else:
                 self._unknown(call, module, task.document, f"{name} of OUT_DIR has no schema here")
         elif mount.kind in ("file", "manifest"):

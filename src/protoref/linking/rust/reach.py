@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from protoref.linking.rust.module_tree import Tree
 from protoref.linking.rust.mounts import GeneratedNode
 from protoref.model.generated import Form
-from protoref.model.schema import Key
+from protoref.model.schema import TYPES, Key
 
 _SILENT = frozenset({Form.METHOD, Form.FIELD, Form.CONSTANT})
 """Forms that are only reached through a name that is searched for itself."""
@@ -26,6 +26,7 @@ class Reach:
                 mounted[package.folder if package else None][id(node)] = node
         self._mounted = mounted
         self._by_folder: dict[str | None, dict[str, tuple[Key, ...]]] = {}
+        self._everywhere: dict[str, tuple[Key, ...]] | None = None
         every = {number: node for nodes in mounted.values() for number, node in nodes.items()}
         self.names = frozenset(node.name for root in every.values() for node in nodes_in(root) if _speaks(node))
         self.methods = frozenset(
@@ -35,6 +36,19 @@ class Reach:
     def of(self, module: int, name: str) -> tuple[Key, ...]:
         """The symbols that a name could stand for in a module; none where its crate reaches no such name."""
         return self._symbols(module).get(name, ())
+
+    def anywhere(self, name: str) -> tuple[Key, ...]:
+        """The symbols that a name could stand for in code of any generator, mounted or not."""
+        if self._everywhere is None:
+            found: dict[str, set[Key]] = defaultdict(set)
+            for package in self._tree.generated.names:
+                _collect(self._tree.generated.tree(package, None), found)
+            for full_name, definitions in self._tree.given.catalog.definitions.items():
+                symbol = definitions[0].symbol
+                if symbol.kind in TYPES and not symbol.map_entry:
+                    found[symbol.name].add(full_name)
+            self._everywhere = {spelling: tuple(sorted(keys)) for spelling, keys in found.items()}
+        return self._everywhere.get(name, ())
 
     def of_all(self, module: int, names: Iterable[str]) -> tuple[Key, ...]:
         """The symbols that any of some names could stand for."""
@@ -59,11 +73,7 @@ class Reach:
             found: dict[str, set[Key]] = defaultdict(set)
             for reached in self._reachable(folder):
                 for root in self._mounted.get(reached, {}).values():
-                    for node in nodes_in(root):
-                        if _speaks(node):
-                            found[node.name].update(node.meanings)
-                            if node.parent is not None and Form.VALUE in node.meanings.values():
-                                found[node.name].update(node.parent.meanings)
+                    _collect(root, found)
             self._by_folder[folder] = {name: tuple(sorted(keys)) for name, keys in found.items()}
         return self._by_folder[folder]
 
@@ -88,6 +98,14 @@ def nodes_in(root: GeneratedNode) -> Iterator[GeneratedNode]:
         node = pending.pop()
         yield node
         pending.extend(node.children.values())
+
+
+def _collect(root: GeneratedNode, found: dict[str, set[Key]]) -> None:
+    for node in nodes_in(root):
+        if _speaks(node):
+            found[node.name].update(node.meanings)
+            if node.parent is not None and Form.VALUE in node.meanings.values():
+                found[node.name].update(node.parent.meanings)
 
 
 def _speaks(node: GeneratedNode) -> bool:

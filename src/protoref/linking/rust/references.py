@@ -19,6 +19,7 @@ from protoref.linking.rust.entities import (
 from protoref.linking.rust.mounts import GeneratedNode
 from protoref.linking.rust.reach import Reach, nodes_in
 from protoref.linking.rust.resolver import Place, Resolver, is_variant
+from protoref.linking.rust.twins import twins
 from protoref.linking.rust.types import Types, is_rpc
 from protoref.model.generated import Form
 from protoref.model.occurrence import Certainty, Reference, Resolution, Step, Usage
@@ -99,6 +100,7 @@ class DocumentLinker:
         self.role = role
         self.account = _Account()
         self._opaque = [Range(spot.start, spot.end) for spot in self.index.opaque]
+        self._twins = twins(self.index)
 
     def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
         """All references by place, and the resolutions of the other names of interest by start."""
@@ -423,13 +425,19 @@ class DocumentLinker:
             if known[0].chain and isinstance(known[0].entity, Other):
                 what = f"{what} ({known[0].chain[0].how})"
             self._note(name, start, end, Resolution(Range(0, 0), True, what))
-        elif unknown and unknown[0].possible and (reach := self.reach.of(place.module, name)):
+        elif reach := self._hidden_behind(place, name, unknown):
             self._note(name, start, end, Resolution(Range(0, 0), False, unknown[0].why, reach))
         elif position is Position.PATTERN:
             self._note(name, start, end, Resolution(Range(0, 0), True, "variable bound by a pattern"))
         else:
             why = unknown[0].why if unknown else f"no {name} is declared or imported here"
             self._note(name, start, end, Resolution(Range(0, 0), True, why))
+
+    def _hidden_behind(self, place: Place, name: str, unknown: Sequence[Unknown]) -> tuple[Key, ...]:
+        """The symbols that a name may stand for where resolution stopped."""
+        if any(one.mounts for one in unknown):
+            return self.reach.anywhere(name)
+        return self.reach.of(place.module, name) if unknown and unknown[0].possible else ()
 
     def _note(self, name: str, start: int, end: int, resolution: Resolution) -> None:
         """Keeps the less resolved of two answers: they come from different crates."""
@@ -442,6 +450,10 @@ class DocumentLinker:
         what = _TOKENS[token.kind]
         if token.kind is TokenKind.DECLARATION:
             item = next((one for one in self.index.items if one.start == token.start), None)
+            if token.start in self._twins and (reach := self.reach.anywhere(token.name)):
+                why = "coded like a generated message: generated, or a twin that reads the same bytes"
+                self._note(token.name, token.start, token.end, Resolution(Range(0, 0), False, why, reach))
+                return
             what = f"declaration of {item.kind.value} {item.name}" if item else "declared here"
         self._note(token.name, token.start, token.end, Resolution(Range(0, 0), True, what))
 

@@ -245,20 +245,23 @@ class Resolver:
             return (Found(Other(f"{name} that a macro declares in {self.module_path(module)}")),)
         where = self.module_path(module)
         if known.absent:
-            return (Found(Unknown(f"no {name} seen in {where}: {known.absent}")),)
-        return (Found(Unknown(f"{where} has no {name} that can be seen", possible=bool(self._unread(module, name)))),)
+            return (Found(Unknown(f"no {name} seen in {where}: {known.absent}", mounts=True)),)
+        hidden = self._unread(module, name)
+        what = f"{where} has no {name} that can be seen"
+        return (Found(replace(hidden, why=what) if hidden else Unknown(what, possible=False)),)
 
-    def _unread(self, module: int, name: str) -> str:
-        """Why a module may have a name that is not seen; empty if nothing hides it."""
+    def _unread(self, module: int, name: str) -> Unknown | None:
+        """Why a module may have a name that is not seen; None if nothing hides it."""
         known = self.tree.modules[module]
         if known.absent:
-            return known.absent
+            return Unknown(known.absent, mounts=True)
         for document, scope in known.parts:
             if any(name in spot.names for spot in self.tree.indexes[document].opaque if not spot.computed):
-                return f"{document} has parts that could not be parsed"
+                return Unknown(f"{document} has parts that could not be parsed")
             if self.macros.may_declare(document, scope, name) and not self.macros.declares(document, scope, name):
-                return "a macro call among its items is not expanded"
-        return ""
+                mounts = self.macros.may_mount(document, scope)
+                return Unknown("a macro call among its items is not expanded", mounts=mounts)
+        return None
 
     # -- names in a module
 
@@ -522,25 +525,28 @@ class Resolver:
             return (Found(Other("a primitive type")),)
         if space is Namespace.MACRO:
             return (Found(Other(f"macro {name}")),)
-        if reason := self._glob_of_unknown(place, scope):
-            return (Found(Unknown(f"{name} is not declared here; {reason}")),)
+        if hidden := self._glob_of_unknown(place, scope):
+            return (Found(replace(hidden, why=f"{name} is not declared here; {hidden.why}")),)
         if name in PRELUDE:
             return (Found(Other("the standard prelude")),)
         unread = self._unread(place.module, name)
-        if not only and not unread and not name[:1].isupper() and self.crate(place.module).package is not None:
-            return (Found(Other(f"external crate {name}")),)
+        if not only and not unread and not name[:1].isupper():
+            if self.crate(place.module).package is not None:
+                return (Found(Other(f"external crate {name}")),)
+            # Other build systems (Bazel, Buck, Meson) name crates out of sight, generated ones among them.
+            return (Found(Unknown(f"crate {name} of a build that is not read", mounts=True)),)
         what = f"no {name} is declared or imported here"
-        return (Found(Unknown(f"{what}; {unread}" if unread else what, possible=bool(unread))),)
+        return (Found(replace(unread, why=f"{what}; {unread.why}") if unread else Unknown(what, possible=False)),)
 
-    def _glob_of_unknown(self, place: Place, scope: int) -> str:
-        """Why a glob of the module could bring in names that are not seen; empty if none does."""
+    def _glob_of_unknown(self, place: Place, scope: int) -> Unknown | None:
+        """Why a glob of the module could bring in names that are not seen; None if none does."""
         for use in self.tables(place.document).globs.get(scope, ()):
             for one in self._glob_target(place, use):
                 if isinstance(one.entity, Unknown) and one.entity.possible:
-                    return f"a glob import could not be followed: {one.entity.why}"
+                    return replace(one.entity, why=f"a glob import could not be followed: {one.entity.why}")
                 if isinstance(one.entity, ModuleEntity) and self.tree.modules[one.entity.number].absent:
-                    return self.tree.modules[one.entity.number].absent
-        return ""
+                    return Unknown(self.tree.modules[one.entity.number].absent, mounts=True)
+        return None
 
     # -- helpers
 
