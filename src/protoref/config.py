@@ -20,10 +20,10 @@ SHARED_FILE = "pyproject.toml"
 LIMIT = 1024 * 1024
 """Bytes. Nobody writes a larger configuration by hand."""
 
-LATER = frozenset({"attestations", "attestation", "storage", "opaque", "checks", "ignore"})
+LATER = frozenset({"attestations", "attestation", "storage", "opaque", "checks", "ignore", "schemas"})
 """Keys that later versions know. They are warned about: a rule that has no effect must not go unnoticed."""
 
-_PATHS = ("import_roots", "python_roots", "schemas")
+_PATHS = ("import_roots", "python_roots")
 _KEYS = (*_PATHS, "roles")
 _CONFIGURABLE = tuple(role for role in Role if role is not Role.GENERATED)
 
@@ -50,7 +50,6 @@ class Config:
         import_roots: folders from the root that `.proto` imports start at (protoc's ``-I``); the root itself is empty.
         python_roots: folders from the root that Python imports start at.
         roles: in the order written, roles and the path patterns (those of `.gitignore`) that give them.
-        schemas: `.proto` files, or folders of them, from the root.
         path: where it was read, or None where there is none.
         problems: keys without effect, paths that name nothing.
     """
@@ -58,7 +57,6 @@ class Config:
     import_roots: tuple[str, ...] = ()
     python_roots: tuple[str, ...] = ()
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()
-    schemas: tuple[str, ...] = ()
     path: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -140,7 +138,7 @@ def _config(
             if not _exists(value, documents)
         )
     roles = _roles(table.get("roles", {}), path)
-    return Config(paths["import_roots"], paths["python_roots"], roles, paths["schemas"], path, tuple(sorted(problems)))
+    return Config(paths["import_roots"], paths["python_roots"], roles, path, tuple(sorted(problems)))
 
 
 def _strings(value: object, path: str, key: str) -> tuple[str, ...]:

@@ -32,7 +32,6 @@ def messages(config: Config) -> list[str]:
 FULL = """
 import_roots = ["proto", "./schemas/../proto/", "."]
 python_roots = ["backend"]
-schemas = ["schemas/x/b.proto", "schemas"]
 
 [roles]
 test = ["harness/", "!harness/keep.py"]
@@ -51,7 +50,6 @@ def test_everything_there_is() -> None:
         import_roots=("proto", ""),
         python_roots=("backend",),
         roles=((Role.TEST, ("harness/", "!harness/keep.py")), (Role.MACHINE_WRITTEN, ("/clients/",))),
-        schemas=("schemas/x/b.proto", "schemas"),
         path="protoref.toml",
     )
     assert load(FULL) == expected
@@ -77,11 +75,11 @@ def test_only_files_at_the_root_count() -> None:
     [
         ("\nimport_root = []", "protoref.toml:2: import_root: no such key; did you mean import_roots?"),
         ("[role]\ntest = []", "protoref.toml:1: role: no such key; did you mean roles?"),
-        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles"),
+        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, roles"),
         ("\n\n[storage]\nx = 1", "protoref.toml:3: storage: has no effect in this version of protoref"),
         ("[[opaque]]\npath = 'x'", "protoref.toml:1: opaque: has no effect in this version of protoref"),
         ("python_roots = ['backend', 'bakend']", "protoref.toml:1: python_roots: 'bakend' names nothing here"),
-        ("schemas = ['proto/a']", "protoref.toml:1: schemas: 'proto/a' names nothing here"),
+        ("python_roots = ['proto/a']", "protoref.toml:1: python_roots: 'proto/a' names nothing here"),
     ],
 )
 def test_warnings(text: str, message: str) -> None:
@@ -106,7 +104,7 @@ def test_warnings(text: str, message: str) -> None:
         "//x",
     ],
 )
-@pytest.mark.parametrize("key", ["import_roots", "python_roots", "schemas"])
+@pytest.mark.parametrize("key", ["import_roots", "python_roots"])
 def test_paths_may_not_leave_the_root(path: str, key: str) -> None:
     shown = path if path.startswith("\\u") else path.replace("\\", "\\\\")
     with pytest.raises(ConfigError, match="does not lie inside the root") as caught:
@@ -124,10 +122,10 @@ def test_dots_in_names_are_fine(path: str) -> None:
     ("text", "where"),
     [
         ("import_roots = 'proto'", "import_roots: must be a list of strings, not a string"),
-        ("schemas = [1]", "schemas: must be a list of strings, but holds a number"),
+        ("python_roots = [1]", "python_roots: must be a list of strings, but holds a number"),
         ("python_roots = {a = 1}", "python_roots: must be a list of strings, not a table"),
         ("python_roots = [true]", "python_roots: must be a list of strings, but holds a boolean"),
-        ("schemas = 2020-01-01", "schemas: must be a list of strings, not a date or time"),
+        ("python_roots = 2020-01-01", "python_roots: must be a list of strings, not a date or time"),
         ("roles = []", "roles: must be a table, not a list"),
         ("[roles]\ntest = 'x'", "roles.test: must be a list of strings, not a string"),
         ("[roles]\ntests = ['x']", "roles.tests: no such role"),
