@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from protoref.analysis import Analysis
 from protoref.ledger import Entry, located, reading_of
 from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
 from protoref.model.generated import StubState
-from protoref.model.occurrence import OpaqueSpot, Reference
+from protoref.model.occurrence import Certainty, OpaqueSpot, Reference
 from protoref.model.report import (
     Coverage,
     Explanation,
@@ -114,7 +114,7 @@ def _contained(analysis: Analysis, key: Key) -> Iterator[Key]:
 def _target(analysis: Analysis, key: Key, requested: bool, *, detailed: bool) -> TargetReport:
     account = analysis.books.account(key, detailed=detailed)
     linked = analysis.evidence.references_by_symbol.get(key, ())
-    references = tuple(_located_reference(analysis, r) for r in (*linked, *account.text_references))
+    references = tuple(_located_reference(analysis, r) for r in _once((*linked, *account.text_references)))
     return TargetReport(
         key=key,
         symbol=shown_name(analysis.catalog, key),
@@ -127,6 +127,16 @@ def _target(analysis: Analysis, key: Key, requested: bool, *, detailed: bool) ->
         ledger=account.ledger,
         outside=_outside(analysis, key),
     )
+
+
+def _once(references: Iterable[Reference]) -> Iterator[Reference]:
+    """Each place once, by what is best known of it: several copies of a schema lead there in several ways."""
+    best: dict[tuple[str, Range], Reference] = {}
+    for reference in references:
+        known = best.setdefault((reference.path, reference.range), reference)
+        if known.certainty is Certainty.POSSIBLE and reference.certainty is Certainty.CERTAIN:
+            best[reference.path, reference.range] = reference
+    return iter(best.values())
 
 
 def _kind(analysis: Analysis, key: Key) -> Kind:

@@ -19,7 +19,9 @@ from protoref.linking import protos as proto_linking
 from protoref.linking import python as python_linking
 from protoref.linking import rust as rust_linking
 from protoref.linking.base import LinkInput
+from protoref.model.generated import StubState
 from protoref.model.occurrence import LinkedDocument
+from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Key, Origin, file_key
 from protoref.model.source import Role, Source
@@ -28,7 +30,7 @@ from protoref.outline.python import outline as outline_python
 from protoref.outline.rust import outline as outline_rust
 from protoref.outline.scan import Hit, Scanner
 from protoref.parallel import map_sources
-from protoref.schemas import gather_schemas
+from protoref.schemas import Schemas, gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
 from protoref.snapshot.languages import language_of
@@ -88,7 +90,14 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
     odd = (problem for source in library for problem in source.problems)
-    problems = (*snapshot.problems, *config.problems, *library.problems, *odd, *schemas.problems)
+    problems = (
+        *snapshot.problems,
+        *config.problems,
+        *library.problems,
+        *odd,
+        *schemas.problems,
+        *_limits(snapshot, schemas),
+    )
     return Survey(
         scope=Scope(snapshot.commit, snapshot.dirty),
         config=config,
@@ -101,6 +110,15 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
         unread=(*snapshot.unread, *library.opaque),
         problems=tuple(sorted(problems)),
     )
+
+
+def _limits(snapshot: Snapshot, schemas: Schemas) -> Iterator[Problem]:
+    """What a run cannot know, where that can change its answer: what lies above the root, and a history cut short."""
+    if not snapshot.whole:
+        yield Problem("", 0, "the root is narrower than its repository: users elsewhere in it are not seen")
+    # The history only decides whether a stub without a schema is an orphan.
+    if any(stub.state is StubState.EXTERNAL for stub in schemas.stubs.values()):
+        yield from snapshot.history().problems
 
 
 def analyse(

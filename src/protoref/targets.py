@@ -242,12 +242,16 @@ def _unknown(word: str, names: _Names) -> TargetError:
         return TargetError(
             message, "there is no .proto file here, nor generated code that holds a schema (--schema PATH adds one)"
         )
+    inside = [path for path in catalog.files if path.startswith(f"{word.rstrip('/')}/")]
+    if word and inside:
+        more = f" and {len(inside) - _MOST_SUGGESTIONS} more" if len(inside) > _MOST_SUGGESTIONS else ""
+        return TargetError(message, f"it is a folder with {', '.join(sorted(inside)[:_MOST_SUGGESTIONS])}{more}")
     places = dict(_places(names))
     by_fold: dict[str, list[str]] = {}
     for name in places:
         by_fold.setdefault(name.casefold(), []).append(name)
     folded = word.removeprefix("./").removeprefix(".").casefold()
-    close = [n for near in get_close_matches(folded, by_fold, _MOST_SUGGESTIONS, 0.7) for n in by_fold[near]]
+    close = [n for near in get_close_matches(folded, by_fold, _MOST_SUGGESTIONS, 0.75) for n in by_fold[near]]
     shown: dict[str, None] = {}
     for name in close:
         called, where = places[name]

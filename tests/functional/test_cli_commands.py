@@ -181,3 +181,30 @@ def test_a_file_that_does_not_parse_is_part_of_the_answer(kitchen, protoref, tmp
 
     assert "backend/app/odd.py" in shown
     assert "none unresolved" not in shown
+
+
+def test_a_root_narrower_than_its_repository_is_said(kitchen, protoref, monkeypatch):
+    said = "the root is narrower than its repository: users elsewhere in it are not seen"
+    assert f"\n  warning: {said}\n" in protoref("audit", "--root", str(kitchen / "proto"))
+    (problem,) = json.loads(protoref("audit", "--root", str(kitchen / "proto"), "--format", "json"))["problems"]
+    assert problem == {"severity": "warning", "path": ".", "line": 1, "message": said}
+    assert json.loads(protoref("audit", "--format", "json"))["problems"] == []
+
+
+def test_a_shallow_clone_is_said_where_it_can_hide_that_a_stub_is_an_orphan(kitchen, protoref, tmp_path, monkeypatch):
+    full, shallow = tmp_path / "full", tmp_path / "shallow"
+    shutil.copytree(kitchen, full)
+    (full / "second.txt").write_text("a second commit")
+    git(full, "add", "--all")
+    git(full, "commit", "--quiet", "--message=Second")
+    git(tmp_path, "clone", "--quiet", "--depth=1", full.as_uri(), str(shallow))
+    said = "the clone is shallow: schemas deleted before its first commit are unknown"
+    monkeypatch.chdir(shallow)
+    assert said not in protoref("audit")  # every stub has its schema
+    for proto in ("orders", "archive"):
+        (shallow / f"proto/{proto}.proto").unlink()
+    (shallow / "proto").rmdir()
+    git(shallow, "commit", "--quiet", "--all", "--message=Schemas live elsewhere now", "--amend")
+    git(shallow, "checkout", "--quiet", "--orphan", "alone")
+    git(shallow, "commit", "--quiet", "--message=Alone")
+    assert said in protoref("audit")

@@ -242,3 +242,15 @@ def test_completion_offers_files_packages_symbols_and_short_names(kitchen):
     assert {"orders.proto", "orders", "hall.v1", "kitchen.Order", "Order", "kitchen.Order.Kind.TAKEAWAY"} <= words
     assert "Kind" not in words  # means two things
     assert not {word for word in words if "Entry" in word}
+
+
+def test_a_folder_is_no_target_but_its_schemas_are_named(kitchen):
+    with pytest.raises(TargetError) as caught:
+        resolve_targets(["proto/hall/"], kitchen)
+    assert caught.value.hint == "it is a folder with proto/hall/v1/rooms.proto, proto/hall/v1/seats.proto"
+
+
+def test_a_word_that_resembles_no_name_gets_no_silly_guess(kitchen):
+    with pytest.raises(TargetError) as caught:
+        resolve_targets(["Roaming"], kitchen)
+    assert "did you mean" not in caught.value.hint

@@ -8,7 +8,7 @@ from protoref.model.generated import StubState
 from protoref.model.occurrence import Certainty, OccurrenceClass
 from protoref.model.report import Place, Report
 from protoref.reporting import sections
-from protoref.reporting.facts import Group, groups, spot_text, unused
+from protoref.reporting.facts import Group, copies_of, groups, spot_text, unused
 from protoref.reporting.layout import Line, Look, Span, line, paint, plural, table
 
 _ALWAYS = (StubState.CURRENT, StubState.DRIFTED, StubState.ORPHAN)
@@ -22,8 +22,12 @@ def render(report: Report, look: Look) -> str:
     if not files:
         lines: list[Line] = [line("No schema here: no .proto file and no generated file with one inside.")]
         return paint([*lines, *sections.problems(report, look)], look)
-    rows = [[Span(title, "head") for title in ("file", "references", "unused symbols")]]
-    rows += [[Span(group.target.symbol, "name"), Span(_references(group)), Span(_unused(group))] for group in files]
+    copied = any(len(copies_of(group)) > 1 for group in files)
+    titles = ("file", "references", "unused symbols", *(("copies",) if copied else ()))
+    rows = [[Span(title, "head") for title in titles]]
+    for group in files:
+        row = [Span(group.target.symbol, "name"), Span(_references(group)), Span(_unused(group))]
+        rows.append([*row, Span(_copies(group))] if copied else row)
     lines = table(rows)
     if look.everything:
         lines += _symbols(files)
@@ -35,12 +39,25 @@ def render(report: Report, look: Look) -> str:
 
 
 def _references(group: Group) -> str:
-    code, schemas = group.code, group.schemas
+    code = group.code
     if not code:
-        return f"0 (schemas {len(schemas)})" if schemas else "0"
+        users = _schemas(group)
+        return f"0 in code, {plural(users, 'schema')}" if users else "0"
     possible = sum(use.located.reference.certainty is Certainty.POSSIBLE for use in code)
     note = f" ({possible} possible)" if possible else ""
     return f"{len(code)} in {plural(len({use.place.path for use in code}), 'file')}{note}"
+
+
+def _schemas(group: Group) -> int:
+    """How many schemas use a file. Of a copy those that import this very one, where they can be told apart."""
+    uses = group.schemas
+    importers = {use.place.path for use in uses if use.target is group.target}
+    return len(importers if importers and len(copies_of(group)) > 1 else {use.place.path for use in uses})
+
+
+def _copies(group: Group) -> str:
+    count = len(copies_of(group))
+    return f"one of {count}" if count > 1 else "-"
 
 
 def _unused(group: Group) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from protoref.model.occurrence import Certainty, OccurrenceClass
+from protoref.model.occurrence import Certainty, OccurrenceClass, Usage
 from protoref.model.report import LedgerEntry, LocatedOpaque, LocatedReference, Place, Report, TargetReport
 from protoref.model.schema import OWNED, TYPES, Kind
 from protoref.model.source import Role
@@ -34,6 +34,11 @@ LANGUAGES = {
     "typescript": "TypeScript",
 }
 """Programming languages as people write them."""
+
+_OTHER_NAMES = {"html": "HTML", "json": "JSON", "toml": "TOML", "xml": "XML", "yaml": "YAML", "sql": "SQL"} | {
+    name: name.capitalize() for name in ("dockerfile", "groovy", "lua", "markdown", "perl", "starlark", "vue")
+}
+"""What is read as text, as people write it; other names stay as they are."""
 
 _MOST_LANGUAGES = 6
 
@@ -96,7 +101,7 @@ class Group:
 
     @property
     def schemas(self) -> tuple[Use, ...]:
-        """References by other schemas. For a file or package those inside of its own files are left out."""
+        """References by other schemas. For a file or package those inside of its own files and copies are left out."""
         return tuple(use for use in self.uses if use.in_schema and not self._inside(use))
 
     @property
@@ -105,7 +110,10 @@ class Group:
         return tuple(use for use in self.uses if use.in_schema and self._inside(use))
 
     def _inside(self, use: Use) -> bool:
-        return self.target.kind in {Kind.FILE, Kind.PACKAGE} and use.place.path in self.own_paths
+        if self.target.kind not in {Kind.FILE, Kind.PACKAGE}:
+            return False
+        # A copy that uses its own types uses itself: it needs none of the other copies.
+        return use.place.path in self.own_paths or any(use.place.path == d.path for d in use.target.definitions)
 
 
 def groups(report: Report, *, files: bool = False) -> tuple[Group, ...]:
@@ -181,7 +189,7 @@ def short_symbol(target: TargetReport) -> str:
 
 def language_name(language: str) -> str:
     """A language as people write it."""
-    return LANGUAGES.get(language, language)
+    return LANGUAGES.get(language) or _OTHER_NAMES.get(language, language)
 
 
 def count_documents(counts: Mapping[str, int]) -> str:
@@ -240,7 +248,17 @@ def package_of(group: Group) -> str:
 def stubs_of(report: Report, group: Group) -> list[str]:
     """Paths of the generated files that are made of the group's schemas, sorted."""
     own = group.own_paths
-    return sorted(stub.path for stub in report.stubs if stub.schema in own and stub.path not in own)
+    return sorted(stub.path for stub in report.stubs if stub.schema in own)
+
+
+def copies_of(group: Group) -> frozenset[str]:
+    """The documents with a copy of a file's schema, its own included: those that define symbols of it."""
+    return group.own_paths | {place.path for member in group.members for place in member.definitions}
+
+
+def usage_word(usage: Usage) -> str:
+    """A usage for people."""
+    return "use" if usage is Usage.OTHER else usage.value
 
 
 def entries(group: Group, wanted: OccurrenceClass) -> tuple[LedgerEntry, ...]:

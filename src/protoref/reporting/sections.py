@@ -8,8 +8,9 @@ from itertools import groupby
 
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.report import LedgerEntry, Place, Report
+from protoref.model.schema import Kind
 from protoref.reporting.escape import excerpt
-from protoref.reporting.facts import Group, count_documents, entries, opaque_for, spot_text, stubs_of
+from protoref.reporting.facts import PROTO, Group, count_documents, entries, opaque_for, spot_text, stubs_of
 from protoref.reporting.layout import Line, Look, Span, joined, line, plural, table
 
 LISTED = (
@@ -91,17 +92,14 @@ def _entry_lines(found: Sequence[LedgerEntry]) -> list[Line]:
     return lines
 
 
-def searched(report: Report, group: Group) -> list[Line]:
+def searched(report: Report, group: Group, look: Look) -> list[Line]:
     """Nothing found is an answer: what was searched for, and where."""
-    ledger, coverage = group.target.ledger, report.coverage
-    names = ledger.names if ledger else ()
-    shown = ", ".join(names[:_SHOWN_NAMES])
-    more = f", ... ({len(names)} in all)" if len(names) > _SHOWN_NAMES else ""
+    coverage = report.coverage
     where = count_documents(coverage.documents)
-    parsed = sum(coverage.files_indexed.values())
+    parsed = sum(count for language, count in coverage.files_indexed.items() if language != PROTO)
     return table(
         [
-            [Span("Searched for"), Span(f"{shown}{more}" if names else "no name: nothing is generated from it")],
+            [Span("Searched for"), Span(_names_words(group, look))],
             [
                 Span("Searched in"),
                 Span(f"{plural(coverage.files_scanned, 'document')} ({where})" if where else "nothing"),
@@ -110,6 +108,42 @@ def searched(report: Report, group: Group) -> list[Line]:
         ],
         indent=2,
     )
+
+
+def _names_words(group: Group, look: Look) -> str:
+    names = group.target.ledger.names if group.target.ledger else ()
+    if not names:
+        return _NAMELESS.get(group.target.kind, "no name: nothing is generated from it")
+    ordered = _known_first(names, group)
+    if look.everything:
+        return ", ".join(ordered)
+    shown = [name for name in ordered if not name.startswith(_TYPING_ALIAS)][:_SHOWN_NAMES]
+    more = f" and {len(names) - len(shown)} more (--all lists them)" if len(shown) < len(names) else ""
+    return ", ".join(shown) + more
+
+
+_TYPING_ALIAS = "Global___"
+"""Aliases that mypy-protobuf writes for type checkers, and that nobody types."""
+
+_NAMELESS = {
+    Kind.FIELD: "uses of its message, and resolved what they do with it: a field has no name of its own",
+    Kind.ONEOF: "uses of its message, and resolved what they do with it: a oneof has no name of its own",
+}
+
+
+def _known_first(names: Sequence[str], group: Group) -> list[str]:
+    """Short names of what the target contains, full names, files and modules, what generators derive, typing aliases."""
+    full = {member.symbol for member in group.members}
+    short = {symbol.rpartition(".")[2] for symbol in full}
+
+    def rank(name: str) -> tuple[int, str]:
+        if name.startswith(_TYPING_ALIAS):
+            return 4, name
+        if name.endswith((".proto", ".protodevel", "_pb2")):
+            return 2, name
+        return (0 if name in short else 1 if name in full else 3), name
+
+    return sorted(names, key=rank)
 
 
 def also(report: Report, group: Group, look: Look) -> list[Line]:
@@ -151,7 +185,7 @@ def _lines_of(found: Sequence[LedgerEntry]) -> list[LedgerEntry]:
 
 def accounted(report: Report, group: Group) -> list[Line]:
     """How the answer is known: the classes of all occurrences, and what is left open."""
-    ledger = group.target.ledger
+    target, ledger = group.target, group.target.ledger
     if ledger is None:
         return []
     classes = Counter({each: ledger.classes.get(each, 0) for each in OccurrenceClass})
@@ -166,7 +200,7 @@ def accounted(report: Report, group: Group) -> list[Line]:
     left += [plural(len(opaque), "place") + " not looked into"] if opaque else []
     names = plural(len(ledger.names), "generated name")
     if not ledger.names:
-        told = "nothing is generated under a name of its own"
+        told = "every use of its message that resolution reached" if target.kind in _NAMELESS else _NOTHING_GENERATED
     elif not ledger.occurrences:
         told = f"none of its {names} stands anywhere"
     else:
@@ -176,6 +210,9 @@ def accounted(report: Report, group: Group) -> list[Line]:
         told += f" ({', '.join(counts)})" if counts else ""
     end = Span(joined(left) if left else "none unresolved", "doubt" if left else "good")
     return [line(f"Accounted for: {told}; ", end, ".")]
+
+
+_NOTHING_GENERATED = "nothing is generated under a name of its own"
 
 
 def scope_words(report: Report) -> str:
@@ -194,8 +231,8 @@ def problems(report: Report, look: Look) -> list[Line]:
     shown = found if look.everything else found[:_SHOWN_PROBLEMS]
     lines = [(), line(Span(f"{plural(len(found), 'problem')}:", "doubt"))]
     for problem in shown:
-        where = spot_text(Place(problem.path, problem.line)) if problem.path else "."
-        lines.append(line("  ", Span(where, "path"), f"   {problem.severity}: {problem.message}"))
+        where = [Span(spot_text(Place(problem.path, problem.line)), "path"), Span("   ")] if problem.path else []
+        lines.append(line("  ", *where, f"{problem.severity}: {problem.message}"))
     if len(shown) < len(found):
         lines.append(line(f"  ... {len(found) - len(shown)} more (--all lists them)"))
     return lines

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from protoref.model.generated import StubState
 from protoref.model.occurrence import Certainty
-from protoref.model.report import Report
+from protoref.model.report import Report, TargetReport
 from protoref.model.schema import Key, Kind
 from protoref.model.source import Role
 from protoref.reporting import sections
@@ -24,8 +25,15 @@ from protoref.reporting.facts import (
     roles_of,
     short_symbol,
     spot_text,
+    usage_word,
 )
 from protoref.reporting.layout import Line, Look, Span, line, paint, plural, table
+
+_MOST_PLACES = 4
+"""Definitions in a headline: a package may have hundreds."""
+
+_MOST_LISTED = 300
+"""References of one target that a person may want to read one by one; of more, each document gets a line."""
 
 
 def render(report: Report, look: Look) -> str:
@@ -44,17 +52,17 @@ def render(report: Report, look: Look) -> str:
 
 def _answer(report: Report, group: Group, look: Look, told: Collection[Key]) -> list[Line]:
     """One target. The symbols of a copy are those of the first one (`told`): their references are not said twice."""
-    lines = [_head(group), ()]
+    lines = [_head(report, group), ()]
     above = [use for use in group.uses if use.target.key in told] if group.target.kind is Kind.FILE else []
     if above:
         group = replace(group, uses=tuple(use for use in group.uses if use.target.key not in told))
     code, schemas = group.code, group.schemas
     if code:
-        lines += _by_symbol(code) if look.by == "symbol" else _by_file(code)
+        lines += _listed(code, look)
     if schemas or (look.everything and group.inside):
         lines.append(line("  in schemas:"))
         shown = tuple(sorted((*schemas, *group.inside), key=lambda u: u.place)) if look.everything else schemas
-        lines += _by_symbol(shown, 4) if look.by == "symbol" else _by_file(shown, 4)
+        lines += _listed(shown, look, 4)
     lines += sections.doubts(report, group)
     if look.everything:
         lines += sections.whole_ledger(report, group)
@@ -65,25 +73,37 @@ def _answer(report: Report, group: Group, look: Look, told: Collection[Key]) -> 
     if code or schemas or not above:
         lines += _sums(report, group, code, schemas)
     if not (code or schemas or above):
-        lines += sections.searched(report, group)
+        lines += sections.searched(report, group, look)
     lines += sections.also(report, group, look)
     lines += sections.accounted(report, group)
     return lines
 
 
-def _head(group: Group) -> Line:
+_WITHOUT_PROTO = {
+    StubState.ORPHAN: "its .proto is gone",
+    StubState.EXTERNAL: "its .proto is not here",
+}
+
+
+def _defined(target: TargetReport) -> list[Span | str]:
+    """Where a target is defined: a file is its path, a symbol's place is worth a click. Of many the first ones."""
+    places = sorted(set(target.definitions))
+    told = [place.path if target.kind in {Kind.FILE, Kind.PACKAGE} else spot_text(place) for place in places]
+    shown: list[Span | str] = [Span(where, "path") for where in told[:_MOST_PLACES] if where != target.symbol]
+    return [*shown, f"and {len(told) - _MOST_PLACES} more"] if len(told) > _MOST_PLACES else shown
+
+
+def _head(report: Report, group: Group) -> Line:
     target = group.target
     parts: list[Span | str] = [Span(target.symbol, "head")]
     if target.kind is not Kind.FILE:
         parts.append(target.kind.value.replace("_", " "))
     if target.outside:
         parts.append("outside of the root")
-    for place in sorted(set(target.definitions)):
-        # A file is its path; a symbol's place is worth a click.
-        where = place.path if target.kind in {Kind.FILE, Kind.PACKAGE} else spot_text(place)
-        if where != target.symbol:
-            parts.append(Span(where, "path"))
+    parts += _defined(target)
     if target.kind is Kind.FILE:
+        states = {stub.state for stub in report.stubs if stub.path in group.own_paths}
+        parts += [words for state, words in _WITHOUT_PROTO.items() if state in states]
         if package := package_of(group):
             parts.append(f"package {package}")
         parts += [f"imported as {path}" for path in sorted(target.import_paths) if path != target.symbol]
@@ -93,6 +113,39 @@ def _head(group: Group) -> Line:
     for number, part in enumerate(parts):
         spaced += ["   ", part] if number else [part]
     return line(*spaced)
+
+
+def _listed(uses: Sequence[Use], look: Look, indent: int = 2) -> list[Line]:
+    """A line for each use; of very many, one for each document or symbol (`--all` lists them nevertheless)."""
+    if len(uses) > _MOST_LISTED and not look.everything:
+        return _overview(uses, look, indent)
+    return _by_symbol(uses, indent) if look.by == "symbol" else _by_file(uses, indent)
+
+
+def _overview(uses: Sequence[Use], look: Look, indent: int) -> list[Line]:
+    """How many uses each document (or symbol) has, most first."""
+    blocks: dict[str, list[Use]] = {}
+    for use in uses:
+        blocks.setdefault(use.target.symbol if look.by == "symbol" else use.place.path, []).append(use)
+    rows = []
+    for name, block in sorted(blocks.items(), key=lambda item: (-len(item[1]), item[0])):
+        if look.by == "symbol":
+            about = f"in {plural(len({use.place.path for use in block}), 'file')}"
+        else:
+            symbols = list(dict.fromkeys(short_symbol(use.target) for use in block))
+            more = f" and {len(symbols) - _MOST_PLACES} more" if len(symbols) > _MOST_PLACES else ""
+            about = ", ".join(symbols[:_MOST_PLACES]) + more
+        possible = sum(use.located.reference.certainty is Certainty.POSSIBLE for use in block)
+        rows.append(
+            [
+                Span(str(len(block)), "place"),
+                Span(name, "name" if look.by == "symbol" else "path"),
+                Span("" if not possible else "all possible" if possible == len(block) else f"{possible} possible"),
+                Span(about),
+            ]
+        )
+    told = line(f"{' ' * indent}{len(uses)} references are too many for a list (--all lists them):")
+    return [told, *table(rows, indent=indent + 2, right=(0,))]
 
 
 def _by_file(uses: Sequence[Use], indent: int = 2) -> list[Line]:
@@ -126,7 +179,7 @@ def _by_symbol(uses: Sequence[Use], indent: int = 2) -> list[Line]:
 def _row(use: Use, where: str, block: Sequence[Use]) -> list[Span]:
     """Place, usage, (by file) symbol, and the line; `block`: the uses below the same path, empty by symbol."""
     reference = use.located.reference
-    notes = [reference.usage.value]
+    notes = [usage_word(reference.usage)]
     if reference.certainty is Certainty.POSSIBLE:
         notes.append("(possible)")
     if reference.role is not Role.PRODUCTION and (not block or _common_role(block) is None):

@@ -33,7 +33,29 @@ def test_a_type_that_only_a_schema_uses_is_not_unused(audited):
     )
     shown = audit_text.render(replace(audited, targets=targets), Look())
 
-    assert "orders.proto    0 (schemas 1)   1 of 2" in shown  # the service is unused now, the message is in menu.proto
+    assert (
+        "orders.proto    0 in code, 1 schema   1 of 2" in shown
+    )  # the service is unused now, the message is in menu.proto
+
+
+def test_copies_are_said_and_do_not_count_as_users_of_each_other(audited):
+    """The same schema in two places: what a copy says of its own types is no use of the other one."""
+    inside = "proto/orders.proto"
+    other = replace(
+        audited.targets[0], key="file:libs/orders.proto", symbol="libs/orders.proto", references=(), ledger=None,
+        definitions=(Place("libs/orders.proto", 1, 1, 1, 1),),
+    )  # fmt: skip
+    targets = [replace(audited.targets[0], references=()), other]
+    for target in audited.targets[1:4]:
+        mine = tuple(r for r in target.references if r.place.path == inside)
+        copied = tuple(replace(r, place=replace(r.place, path="libs/orders.proto")) for r in mine)
+        both = (*target.definitions, replace(target.definitions[0], path="libs/orders.proto"))
+        targets.append(replace(target, references=(*mine, *copied), definitions=both))
+    shown = audit_text.render(replace(audited, targets=(*targets, *audited.targets[4:])), Look())
+
+    assert "orders.proto        0            1 of 2           one of 2" in shown
+    assert "libs/orders.proto   0            1 of 2           one of 2" in shown
+    assert "archive.proto       0            1 of 1           -" in shown
 
 
 def test_an_unresolved_place_counts_once_however_many_targets_it_may_mean(audited):

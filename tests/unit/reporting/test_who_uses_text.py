@@ -6,6 +6,7 @@ import kitchen
 import pytest
 
 from protoref.model.report import LocatedOpaque, Place
+from protoref.model.schema import Kind
 from protoref.reporting import concise, text
 from protoref.reporting.layout import Look
 
@@ -120,3 +121,59 @@ def test_concise_is_one_line_a_reference(used, snapshot):
 
 def test_concise_lists_the_ledger_on_request(used, snapshot):
     assert concise.render(used, Look(everything=True)) == snapshot
+
+
+def test_names_that_people_know_come_first_and_typing_aliases_last(unused):
+    names = ("Global___Leftover", "LeftoverView", "Leftover", "archive_pb2", "kitchen.Leftover")
+    target = replace(unused.targets[0], ledger=replace(unused.targets[0].ledger, names=names))
+    report = replace(unused, targets=(target, *unused.targets[1:]))
+
+    brief, whole = text.render(report, Look()), text.render(report, Look(everything=True))
+    assert "Leftover, kitchen.Leftover, archive_pb2, LeftoverView and 1 more (--all lists them)" in brief
+    assert "Global___" not in brief
+    assert "archive_pb2, LeftoverView, Global___Leftover\n" in whole
+
+
+def test_a_schema_without_a_proto_is_called_so_and_its_stub_is_one_of_its_files(used):
+    path = "backend/app/gen/gone_pb2.py"
+    gone = replace(used.targets[0], key=f"file:{path}", symbol="gone.proto", definitions=(Place(path, 1, 1, 1, 1),))
+    shown = text.render(replace(used, targets=(gone,)), Look())
+
+    assert shown.startswith(f"gone.proto   {path}   its .proto is gone")
+    assert "Also: 1 generated file" in shown
+
+
+def test_hundreds_of_references_become_a_line_for_each_document(used):
+    """Nobody reads a thousand lines; the count of each document, most first, tells where to begin."""
+    first = used.targets[1].references[0]
+    many = tuple(
+        replace(first, place=replace(first.place, path=f"backend/{'ab'[n % 3 == 0]}.py", line=n)) for n in range(1, 302)
+    )
+    report = replace(used, targets=(replace(used.targets[0], references=()), replace(used.targets[1], references=many)))
+
+    shown = text.render(report, Look())
+    assert "  301 references are too many for a list (--all lists them):\n    201   backend/a.py      Order\n" in shown
+    assert "    100   backend/b.py      Order\n" in shown
+    assert "301 references in 2 files" in shown
+    assert "Order      in 2 files" in text.render(report, Look(by="symbol"))
+    assert "201 references" not in text.render(report, Look(everything=True))
+    assert text.render(report, Look(everything=True)).count("order = orders_pb2.Order(") == 301
+
+
+def test_a_headline_names_some_of_many_files(used):
+    places = tuple(Place(f"proto/v{n}.proto", 1, 1, 1, 1) for n in range(7))
+    package = replace(used.targets[0], kind=Kind.PACKAGE, symbol="kitchen", definitions=places)
+    head = text.render(replace(used, targets=(package,)), Look()).splitlines()[0]
+
+    assert head == (
+        "kitchen   package   proto/v0.proto   proto/v1.proto   proto/v2.proto   proto/v3.proto   and 3 more"
+    )
+
+
+def test_a_field_is_found_without_a_name_of_its_own(unused):
+    ledger = replace(unused.targets[0].ledger, names=(), entries=())
+    field = replace(unused.targets[0], kind=Kind.FIELD, symbol="kitchen.Leftover.box", ledger=ledger)
+    shown = text.render(replace(unused, targets=(field,)), Look())
+
+    assert "Searched for   uses of its message" in shown
+    assert "nothing is generated" not in shown

@@ -33,7 +33,8 @@ def bound(r: Resolver, document: Document, imported: Import) -> Values:
     line = document.line(imported)
     if imported.name:
         place = places[-1]
-        how = f"imported at line {line} from {place.dotted or imported.module}"
+        # As it is written: the module's name from the root is nothing that anybody could search for.
+        how = f"imported at line {line} from {'.' * imported.level}{imported.module}"
         via = (Step(imported.name, how, document.path, line),)
         return tuple(through(value, via) for value in r.member(place, imported.name))
     place = places[-1] if imported.alias else places[0]
