@@ -217,6 +217,11 @@ def test_verbose_tells_the_stages_quiet_does_not(protoref):
     assert protoref("audit", "-q")[2] == ""
 
 
+def test_all_says_what_it_adds_to_each_command(protoref):
+    assert "every occurrence" in protoref("who-uses", "--help")[1]
+    assert "every symbol" in protoref("audit", "--help")[1]
+
+
 def test_help_is_short_and_has_an_example():
     for command in ((), ("who-uses",), ("why",), ("audit",), ("completions",)):
         done = subprocess.run(

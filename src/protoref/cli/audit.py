@@ -17,7 +17,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Show every schema file and how much it is used.")
-@everything_option
+@everything_option("List every symbol and every problem, too.")
 @shared_options
 @click.pass_context
 def audit(context: click.Context, everything: bool) -> None:

@@ -103,8 +103,10 @@ def outermost_options(group: Command) -> Command:
     return group
 
 
-def everything_option(command: Command) -> Command:
-    """``--all``."""
-    return click.option("--all", "everything", is_flag=True, help="List every occurrence, not references alone.")(
-        command
-    )
+def everything_option(what: str) -> Callable[[Command], Command]:
+    """``--all``; `what`: its help, since each command has another whole."""
+
+    def add(command: Command) -> Command:
+        return click.option("--all", "everything", is_flag=True, help=what)(command)
+
+    return add

@@ -24,7 +24,7 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="Show every reference to schemas or symbols.")
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--by", type=click.Choice(["file", "symbol"]), default="file", help="Group by.  [default: file]")
-@everything_option
+@everything_option("List every occurrence, not references alone.")
 @shared_options
 @click.pass_context
 def who_uses(context: click.Context, targets: tuple[str, ...], by: str, everything: bool) -> None:

@@ -189,11 +189,16 @@ def accounted(report: Report, group: Group) -> list[Line]:
     if ledger is None:
         return []
     classes = Counter({each: ledger.classes.get(each, 0) for each in OccurrenceClass})
+    # What a schema says of its own types is a reference, and nobody's to mend.
+    inside = min(len(group.inside), classes[OccurrenceClass.REFERENCE])
+    classes[OccurrenceClass.REFERENCE] -= inside
     counts = [
         f"{classes[each]} {_NAMES[each][classes[each] != 1]}"
         for each in OccurrenceClass
         if classes[each] and each is not OccurrenceClass.UNRESOLVED
     ]
+    if inside:
+        counts.insert(1 if classes[OccurrenceClass.REFERENCE] else 0, f"{inside} within the schema")
     unresolved = classes[OccurrenceClass.UNRESOLVED]
     opaque = opaque_for(report, group)
     left = [plural(unresolved, "occurrence") + " unresolved"] if unresolved else []
