@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from protoref.indexers.python.index import Attribute, Call, Name
+from protoref.indexers.python.index import NONE, Attribute, Call, Name
 from protoref.linking.python import members
+from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
     ClassValue,
@@ -19,17 +18,15 @@ from protoref.linking.python.values import (
     SymbolValue,
     TextValue,
     UnknownValue,
+    Value,
     Values,
     held,
     merged,
 )
 from protoref.model.generated import Form
 
-if TYPE_CHECKING:
-    from protoref.linking.python.resolver import Resolver
 
-
-def value_of(r: Resolver, document: Document, call: Call) -> Values:
+def value_of(r: Evaluator, document: Document, call: Call) -> Values:
     """What a call gives."""
     path = document.path
     func = document.index.expressions[call.func]
@@ -43,14 +40,10 @@ def value_of(r: Resolver, document: Document, call: Call) -> Values:
         elif isinstance(value, ClassValue):
             found.append((ObjectValue(value),))
         elif isinstance(value, FunctionValue):
-            found.append(held(r.result(value)))
+            found.append(held(_result(r, document, call, value)))
         elif isinstance(value, ForeignValue | ModuleValue):
             what = value.what if isinstance(value, ForeignValue) else value.place.dotted
-            found.append(
-                (ForeignValue(f"result of {what}"),)
-                if _harmless(r, document, call)
-                else (UnknownValue(f"result of {what}"),)
-            )
+            found.append(_foreign_result(r, document, call, what))
         elif isinstance(value, ItemsValue):
             one = isinstance(func, Attribute) and func.name in _TAKES_ONE
             found.append(held(value.items) if one else (value,))
@@ -61,18 +54,49 @@ def value_of(r: Resolver, document: Document, call: Call) -> Values:
     return merged(*found)
 
 
-def _harmless(r: Resolver, document: Document, call: Call) -> bool:
-    """Whether a foreign function gets nothing generated that it could hand back."""
+def _result(r: Evaluator, document: Document, call: Call, called: FunctionValue) -> Values:
+    """What a function of this repository gives; an argument that it hands back is followed into this call."""
+    whole = r.result(called)
+    if not any(isinstance(one, UnknownValue) for one in whole):
+        return whole
+    there, function = r.documents[called.path], r.function(called)
+    decorators = {there.last_name(at) for at in function.decorators}
+    first = "staticmethod" not in decorators and (called.bound or "classmethod" in decorators)
+    found: list[Values] = []
+    for at in function.results:
+        parameter = there.parameter(called.number, at)
+        given = NONE
+        if parameter is not None and not call.open:
+            place = parameter.position - first
+            if 0 <= place < len(call.args):
+                given = call.args[place]
+            given = next((one.value for one in call.keywords if one.name == parameter.name), given)
+        found.append(r.value(called.path, at) if given == NONE else r.value(document.path, given))
+    return merged(*found) or whole
+
+
+def _foreign_result(r: Evaluator, document: Document, call: Call, what: str) -> Values:
+    """What a function that is not of this repository gives, by what it gets."""
+    func = document.index.expressions[call.func]
+    if isinstance(func, Name) and func.name in _PLAIN and what == f"built-in {func.name}":
+        return (KnownValue(f"result of {what}"),)
     if call.open:
-        return False
+        return (UnknownValue(f"result of {what}"),)
+    wrapped: list[Value] = []
     for at in (*call.args, *(keyword.value for keyword in call.keywords)):
         for value in r.value(document.path, at):
-            if not isinstance(value, TextValue | KnownValue | ForeignValue):
-                return False
-    return True
+            if isinstance(value, ClassValue | FunctionValue):
+                # As a decorator would: what comes back stands for what was handed in.
+                wrapped.append(value)
+            elif not (
+                isinstance(value, TextValue | KnownValue | ForeignValue)
+                or (isinstance(value, SymbolValue) and value.form in _CONSTANTS)
+            ):
+                return (UnknownValue(f"result of {what}"),)
+    return merged(tuple(wrapped), (ForeignValue(f"result of {what}"),))
 
 
-def _made(r: Resolver, value: SymbolValue) -> Values:
+def _made(r: Evaluator, value: SymbolValue) -> Values:
     if value.form in (Form.TYPE, Form.CLIENT, Form.SERVER):
         return (InstanceValue(value),)
     if value.form is Form.METHOD:
@@ -80,7 +104,7 @@ def _made(r: Resolver, value: SymbolValue) -> Values:
     return (KnownValue(f"result of {value.symbol}"),)
 
 
-def _special_call(r: Resolver, document: Document, call: Call, func: object) -> Values | None:
+def _special_call(r: Evaluator, document: Document, call: Call, func: object) -> Values | None:
     """Calls of built-in and library functions that hand on what they get."""
     name = func.name if isinstance(func, Name | Attribute) else ""
     path = document.path
@@ -123,7 +147,7 @@ def _special_call(r: Resolver, document: Document, call: Call, func: object) -> 
     return None
 
 
-def _super(r: Resolver, document: Document, func: Name) -> Values | None:
+def _super(r: Evaluator, document: Document, func: Name) -> Values | None:
     """`super()`: an instance of what the class around the method is derived from."""
     scope = func.scope
     while scope > 0 and scope not in document.function_of_body:
@@ -137,7 +161,7 @@ def _super(r: Resolver, document: Document, func: Name) -> Values | None:
     return merged(r.instances(bases), foreign)
 
 
-def import_call(r: Resolver, document: Document, call: Call) -> Values:
+def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     """`import_module("a.b_pb2")`, with a package for relative names; empty where the name is no constant."""
     found: list[Values] = []
     func = document.index.expressions[call.func]
@@ -157,5 +181,35 @@ def import_call(r: Resolver, document: Document, call: Call) -> Values:
 _HANDS_ON = frozenset(
     {"iter", "list", "tuple", "set", "frozenset", "sorted", "reversed", "next", "enumerate", "dict", "max", "min"}
 )
+_PLAIN = frozenset(
+    {
+        "int",
+        "str",
+        "bool",
+        "float",
+        "len",
+        "bytes",
+        "repr",
+        "hash",
+        "id",
+        "ord",
+        "chr",
+        "isinstance",
+        "issubclass",
+        "hasattr",
+        "callable",
+        "format",
+        "round",
+        "abs",
+        "print",
+        "range",
+        "sum",
+    }
+)
+"""Built-in functions that give numbers, texts or nothing, whatever they get."""
+
+_CONSTANTS = frozenset({Form.VALUE})
+"""Generated names that are mere numbers: nothing can be had through them."""
+
 _TAKES_ONE = frozenset({"add", "get", "pop", "get_or_create", "setdefault"})
 TAKES = frozenset({"items", "values", "copy", *_TAKES_ONE})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from protoref.indexers.python.index import AttributeBinding
+from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
     ClassValue,
@@ -19,12 +19,9 @@ from protoref.linking.python.values import (
     merged,
 )
 
-if TYPE_CHECKING:
-    from protoref.linking.python.resolver import Resolver
-
 
 def class_member(
-    r: Resolver, value: ClassValue, name: str, *, own: bool = True, seen: frozenset[Value] = frozenset()
+    r: Evaluator, value: ClassValue, name: str, *, own: bool = True, seen: frozenset[Value] = frozenset()
 ) -> Values:
     """An attribute of a class, by its body, then by its bases."""
     document = r.documents[value.path]
@@ -51,7 +48,7 @@ def class_member(
     return (KnownValue(f"no attribute of class {document.index.classes[value.number].name}"),)
 
 
-def object_member(r: Resolver, value: ObjectValue, name: str) -> Values:
+def object_member(r: Evaluator, value: ObjectValue, name: str) -> Values:
     """An attribute of an instance: what methods assign to it, what its class and bases hold."""
     stored: list[Values] = []
     for cls in lineage(r, value.of):
@@ -74,13 +71,13 @@ def object_member(r: Resolver, value: ObjectValue, name: str) -> Values:
     return merged(*found)
 
 
-def assigned(r: Resolver, document: Document, binding: AttributeBinding) -> Values:
+def assigned(r: Evaluator, document: Document, binding: AttributeBinding) -> Values:
     """What is assigned to an attribute."""
     annotated = r.instances(r.value(document.path, binding.annotation))
     return merged(annotated, r.part(document, binding.value, binding.path))
 
 
-def lineage(r: Resolver, value: ClassValue, limit: int = 40) -> tuple[ClassValue, ...]:
+def lineage(r: Evaluator, value: ClassValue, limit: int = 40) -> tuple[ClassValue, ...]:
     """A class and those of its bases that documents define, nearest first."""
     found = [value]
     for it in found:

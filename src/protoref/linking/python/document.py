@@ -189,9 +189,14 @@ class DocumentLinker:
             usage = Usage.CALL
         own = True
         if not self._generated_owner(expression):
-            # Reached through something of this repository: a variable that may hold a constant.
+            # Reached through something of this repository: a module that passes it on, or a class with a constant.
+            owners = self.resolver.value(self.document.path, expression.value)
+            module = any(isinstance(owner, ModuleValue) for owner in owners)
             own = any(
-                isinstance(value, SymbolValue) and value.name.rpartition(".")[2] == expression.name for value in values
+                isinstance(value, SymbolValue)
+                and value.name.rpartition(".")[2] == expression.name
+                and (module or value.form is not Form.VALUE)
+                for value in values
             )
         if self.recorder.refer(expression.name, expression.range, values, usage, own=own):
             return

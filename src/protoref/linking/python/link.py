@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.base import LinkInput
-from protoref.linking.python.document import DocumentLinker, Pending
+from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.opaque import OpaqueFinder, fitting_modules, keys_of
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
-from protoref.model.generated import Form
-from protoref.model.occurrence import LinkedDocument, Step, Usage
-from protoref.model.schema import Key, file_key
+from protoref.linking.python.settling import Settling
+from protoref.model.occurrence import LinkedDocument
+from protoref.model.schema import file_key
 
 
 def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDocument, ...]:
@@ -40,12 +40,12 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     escaped = {key: one for finder in finders.values() for key, one in finder.escaped.items()}
     imported = {key for linker in linkers.values() for key in linker.reached}
     everything = {one.key: one for one in resolver.modules.all_generated() if one.module.names}
-    carried = _carried(linkers)
+    settling = Settling(linkers, resolver, escaped.values())
     for path, linker in linkers.items():
         if indexes[path].failure:
             _unread(linker, resolver)
             continue
-        _settle(linker, resolver, escaped.values(), [everything.get(key) or one for key, one in carried[path].items()])
+        settling.settle(linker)
         for place, prefix, suffix in finders[path].computed_imports:
             candidates = list(everything.values())
             if not prefix and not suffix:
@@ -53,72 +53,6 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
             reach = [key for one in fitting_modules(candidates, prefix, suffix) for key in keys_of(one)]
             linker.recorder.spot(place, "computed-import", "the name of an imported module is computed", reach)
     return tuple(linker.recorder.finish() for _, linker in sorted(linkers.items()))
-
-
-def _carried(linkers: Mapping[str, DocumentLinker]) -> dict[str, dict[str, Generated]]:
-    """By document, the generated modules that its imports lead to, directly or through other documents."""
-    carried: dict[str, dict[str, Generated]] = {}
-    for start in linkers:
-        seen = {start}
-        waiting = [start]
-        found: dict[str, Generated] = {}
-        while waiting:
-            linker = linkers[waiting.pop()]
-            found.update(linker.reached)
-            for path in linker.imports_of:
-                if path in linkers and path not in seen:
-                    seen.add(path)
-                    waiting.append(path)
-        carried[start] = found
-    return carried
-
-
-def _settle(
-    linker: DocumentLinker, resolver: Resolver, escaped: Iterable[Generated], carried: Iterable[Generated]
-) -> None:
-    """Judge the attributes of unknown objects: only what escapes somewhere can be reached through them."""
-    lost: dict[str, list[Key]] = {}
-    for one in escaped:
-        for module in resolver.names.visible(one.module):
-            for name in module.names:
-                lost.setdefault(name.name, []).append(name.symbol)
-    nested: dict[str, list[Key]] = {}
-    rpcs: dict[str, list[Key]] = {}
-    for one in carried:
-        for name in one.module.names:
-            if "." in name.name and name.form in (Form.TYPE, Form.VALUE):
-                nested.setdefault(name.last, []).append(name.symbol)
-            elif name.form is Form.METHOD:
-                rpcs.setdefault(name.last, []).append(name.symbol)
-    modules: dict[str, list[Key]] = {}
-    inside: dict[tuple[str, str], list[Key]] = {}
-    for one in resolver.modules.all_generated():
-        modules.setdefault(one.name, []).append(file_key(one.schema))
-        for name in one.module.names:
-            inside.setdefault((one.name, name.name), []).append(name.symbol)
-    for pending in linker.pending:
-        of_module = {pending.name: inside.get((pending.owner, pending.name), [])}
-        _settle_one(linker, pending, rpcs, (lost, nested, modules, of_module))
-
-
-def _settle_one(
-    linker: DocumentLinker,
-    pending: Pending,
-    rpcs: Mapping[str, list[Key]],
-    tables: tuple[Mapping[str, list[Key]], ...],
-) -> None:
-    recorder = linker.recorder
-    if pending.called and pending.name in rpcs:
-        step = Step(pending.name, f"called on {pending.where}, in a document that reaches its service")
-        recorder.possible(dict.fromkeys(rpcs[pending.name]), pending.range, Usage.CALL, (step,))
-        return
-    reach = [key for table in tables for key in table.get(pending.name, ())]
-    if reach:
-        what = f"attribute of {pending.where}: what that is could not be resolved"
-        recorder.resolve(pending.name, pending.range, what, resolved=False, reach=tuple(sorted(set(reach))))
-    else:
-        what = f"attribute of {pending.where}, which no generated module reaches"
-        recorder.resolve(pending.name, pending.range, what)
 
 
 def _unread(linker: DocumentLinker, resolver: Resolver) -> None:

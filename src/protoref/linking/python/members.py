@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from protoref.indexers.python.index import Import
+from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.modules import Generated, Place
 from protoref.linking.python.modules import generated as make
 from protoref.linking.python.scopes import Document
@@ -23,11 +22,8 @@ from protoref.linking.python.values import (
 )
 from protoref.model.occurrence import Step
 
-if TYPE_CHECKING:
-    from protoref.linking.python.resolver import Resolver
 
-
-def bound(r: Resolver, document: Document, imported: Import) -> Values:
+def bound(r: Evaluator, document: Document, imported: Import) -> Values:
     """What an import binds."""
     places = r.modules.resolve(document.path, imported.level, imported.module)
     line = document.line(imported)
@@ -36,13 +32,23 @@ def bound(r: Resolver, document: Document, imported: Import) -> Values:
         # As it is written: the module's name from the root is nothing that anybody could search for.
         how = f"imported at line {line} from {'.' * imported.level}{imported.module}"
         via = (Step(imported.name, how, document.path, line),)
-        return tuple(through(value, via) for value in r.member(place, imported.name))
+        return tuple(through(value, via) for value in _from(r, document, place, imported.name))
     place = places[-1] if imported.alias else places[0]
     via = (Step(place.dotted, f"imported at line {line}", document.path, line),)
     return tuple(through(value, via) for value in module(r, place))
 
 
-def module(r: Resolver, place: Place) -> Values:
+def _from(r: Evaluator, document: Document, place: Place, name: str) -> Values:
+    """What `from place import name` gives to a document."""
+    if document.path in place.files:
+        # A package that imports from itself has no such name yet: it gets the submodule.
+        child = r.modules.step(place, name)
+        if child.here:
+            return module(r, child)
+    return r.member(place, name)
+
+
+def module(r: Evaluator, place: Place) -> Values:
     """A place as a value."""
     if place.generated:
         found: tuple[Value, ...] = tuple(GeneratedValue(one, r.names.chain(one)) for one in place.generated)
@@ -51,7 +57,7 @@ def module(r: Resolver, place: Place) -> Values:
     return (ModuleValue(place),)
 
 
-def member(r: Resolver, place: Place, name: str, *, submodules: bool) -> Values:
+def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values:
     """What a module or package holds under a name."""
     found = [generated_member(r, generated, name) for generated in place.generated]
     if any(found):
@@ -94,7 +100,7 @@ def member(r: Resolver, place: Place, name: str, *, submodules: bool) -> Values:
     return (ForeignValue(f"{place.dotted}.{name}"),) if not place.here else (KnownValue(f"no name of {place.dotted}"),)
 
 
-def _global(r: Resolver, document: Document, name: str) -> Values | None:
+def _global(r: Evaluator, document: Document, name: str) -> Values | None:
     """A module-level name seen from outside; None where there is none."""
     numbers = document.module_names.get(name)
     if numbers:
@@ -109,7 +115,7 @@ def _global(r: Resolver, document: Document, name: str) -> Values | None:
         r.pending.discard(pending)
 
 
-def generated_member(r: Resolver, generated: Generated, name: str) -> Values:
+def generated_member(r: Evaluator, generated: Generated, name: str) -> Values:
     """A module-level name of a generated module, also through `import public`; empty where there is none."""
     for module in r.names.visible(generated.module):
         entry = r.names.entry(module, name)

@@ -122,7 +122,7 @@ class Modules:
                 self._uncommitted[name].append(module)
         self._hints = {root.strip("/") for root in given.import_roots} | set(_hinted(given))
         self._declared = [source.data.decode("utf-8", "replace").lower() for source in given.manifests.values()]
-        self._absolute: dict[tuple[str, str], tuple[Place, ...]] = {}
+        self._absolute: dict[tuple[str, str, bool], tuple[Place, ...]] = {}
 
     def _add_folder(self, folder: str) -> None:
         while folder:
@@ -156,16 +156,21 @@ class Modules:
             if not base.folders:
                 base = Place(base.dotted, base.files, (folder,))
             return (base, *self._walk(base, dotted.split(".") if dotted else []))
-        key = (parent(importer), dotted)
+        folder, _, name = importer.rpartition("/")
+        # `redis.py` that imports `redis` means another one: nothing is to be had from itself.
+        shunned = name.rpartition(".")[0] == dotted.partition(".")[0]
+        key = (folder, dotted, shunned)
         if key not in self._absolute:
             self._absolute[key] = self._resolve_absolute(*key)
         return self._absolute[key]
 
-    def _resolve_absolute(self, folder: str, dotted: str) -> tuple[Place, ...]:
+    def _resolve_absolute(self, folder: str, dotted: str, shunned: bool) -> tuple[Place, ...]:
         parts = dotted.split(".")
         top = parts[0]
         ways: list[tuple[int, int, str, tuple[Place, ...]]] = []
         for root in sorted(self._providers.get(top, ())):
+            if shunned and root == folder and top in self._files.get(folder, {}):
+                continue
             rank, distance = self._rank(root, folder)
             if rank >= 3 and top in sys.stdlib_module_names:
                 continue

@@ -66,7 +66,28 @@ _TYPING_WRAPPERS = frozenset(
 
 
 _CONTAINERS = dict.fromkeys(
-    ["list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator", "Generator", "Collection", "deque", "Deque", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "AbstractSet", "KeysView", "ValuesView"],
+    [
+        "list",
+        "List",
+        "set",
+        "Set",
+        "frozenset",
+        "FrozenSet",
+        "Sequence",
+        "MutableSequence",
+        "Iterable",
+        "Iterator",
+        "Generator",
+        "Collection",
+        "deque",
+        "Deque",
+        "AsyncIterable",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "AbstractSet",
+        "KeysView",
+        "ValuesView",
+    ],
     "list",
 ) | dict.fromkeys(["dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"], "dict")
 _CONTAINERS |= {"tuple": "tuple", "Tuple": "tuple"}
@@ -79,7 +100,7 @@ class Resolver:
     def __init__(self, indexes: Mapping[str, PythonIndex], given: LinkInput, modules: Modules | None = None) -> None:
         self.modules = modules or Modules(given)
         self.names = GeneratedNames(given)
-        self.documents = {path: Document(index) for path, index in indexes.items()}
+        self.documents: Mapping[str, Document] = {path: Document(index) for path, index in indexes.items()}
         self._values: dict[tuple[str, int], Values] = {}
         self._bound: dict[tuple[str, int], Values] = {}
         self.pending: set[tuple[str, str, int]] = set()

@@ -10,6 +10,7 @@ from protoref.indexers.python.index import (
     NONE,
     Attribute,
     AttributeBinding,
+    Binding,
     BindingKind,
     Call,
     Import,
@@ -95,6 +96,16 @@ class Document:
         while isinstance(expression, Call):
             expression = self.index.expressions[expression.func]
         return expression.name if isinstance(expression, Name | Attribute) else ""
+
+    def parameter(self, function: int, at: int) -> Binding | None:
+        """The parameter of a function that an expression is, and nothing else than that; or None."""
+        expression = self.index.expressions[at] if at != NONE else None
+        if not isinstance(expression, Name):
+            return None
+        found = [self.index.bindings[number] for number in self.lookup(expression, at)]
+        if len(found) == 1 and found[0].kind is BindingKind.PARAMETER and found[0].index == function:
+            return found[0]
+        return None
 
     def binds(self, name: str) -> bool:
         """Whether any scope of the document binds a name."""
