@@ -146,7 +146,7 @@ class Books:
         return frozenset(found)
 
     def account(self, key: Key, *, detailed: bool = True) -> Account:
-        """The whole account of one target; without its `entries` where only the counts are asked for."""
+        """The whole account of one target; of its `entries` only the unresolved ones where the counts are asked for."""
         evidence = self.evidence
         classes: Counter[OccurrenceClass] = Counter(dict.fromkeys(OccurrenceClass, 0))
         homonyms: Counter[str] = Counter()
@@ -158,7 +158,7 @@ class Books:
             if occurrence_class is OccurrenceClass.HOMONYM:
                 homonyms[entry.path] += 1
                 continue
-            if detailed:
+            if detailed or occurrence_class is OccurrenceClass.UNRESOLVED:
                 entries.append(self._located(entry))
             text_references.extend(self._text_reference(entry, key))
         whole = key.startswith(("file:", "package:"))

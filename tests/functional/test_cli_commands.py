@@ -208,3 +208,15 @@ def test_a_shallow_clone_is_said_where_it_can_hide_that_a_stub_is_an_orphan(kitc
     git(shallow, "checkout", "--quiet", "--orphan", "alone")
     git(shallow, "commit", "--quiet", "--message=Alone")
     assert said in protoref("audit")
+
+
+def test_audit_counts_the_unresolved_occurrences_that_who_uses_lists(kitchen, protoref, tmp_path, monkeypatch):
+    doubtful = tmp_path / "doubtful"
+    shutil.copytree(kitchen, doubtful)
+    (doubtful / "backend/app/broken.py").write_text("from app.gen import orders_pb2\n\nx = (orders_pb2.Order(\n")
+    monkeypatch.chdir(doubtful)
+    listed = re.search(r"; (\d+) occurrences? unresolved", protoref("who-uses", "orders.proto"))
+    counted = re.search(r"unresolved: (\d+) occurrences?", protoref("audit"))
+    assert listed
+    assert counted
+    assert listed[1] == counted[1] != "0"
