@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from protoref.linking.text import TextReader, dotted_around, names_file, path_around
+from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
+from protoref.linking.text import SCALARS, TextReader, distinctive, dotted_around, names_file, path_around
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import (
     Certainty,
@@ -32,6 +33,9 @@ from protoref.outline.scan import Hit
 RESOLVED_LANGUAGES = frozenset({"python", "rust"})
 _KEYWORDS = {"python": frozenset(keyword.kwlist)}
 _OURS = RESOLVED_LANGUAGES | {"proto"}
+
+
+_NOWHERE: tuple[frozenset[Key], frozenset[str]] = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,8 @@ class Books:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self._readers: dict[str, TextReader] = {}
+        self._besides: dict[str, Beside] = {}
+        self._defined: tuple[frozenset[Key], tuple[frozenset[Key], frozenset[str]]] = (frozenset(), _NOWHERE)
         self._reference_starts: dict[str, list[int]] = {}
         self._covered: dict[str, frozenset[Key]] = {}
         self._spans: dict[tuple[str, str], list[Range]] = {}
@@ -235,7 +241,7 @@ class Books:
             return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another file: {other}"))
         if written is Written.MODULE and (other := self._other_module(path, place, pattern, family)):
             return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another module: {other}"))
-        return Entry(path, place, written, self._text_reading(path, linked, place, written))
+        return Entry(path, place, written, self._text_reading(path, linked, place, written, family))
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
         schemas = self._schemas_of_stub(path)
@@ -317,20 +323,30 @@ class Books:
         low, high = bisect_left(starts, place.start), bisect_left(starts, place.end)
         return [reference for reference in linked.references[low:high] if reference.range in place]
 
-    def _text_reading(self, path: str, linked: LinkedDocument | None, place: Range, written: Written) -> Reading:
+    def _text_reading(
+        self, path: str, linked: LinkedDocument | None, place: Range, written: Written, own: frozenset[Key]
+    ) -> Reading:
         language = self.evidence.languages.get(path, "text")
         reader = self._reader(path)
         if language not in _OURS:
+            if written is Written.NAME and (found := self._beside_name(path, place, own)):
+                return found
             return reader.read(place, written)
         if linked is None:
+            if written is Written.NAME and (found := self._beside_name(path, place, own)):
+                return found
             if written in (Written.NAME, Written.PACKAGE):
                 return Reading(OccurrenceClass.HOMONYM, "no import leads to a generated module", Usage.OTHER, language)
             return reader.read(place, written)
         if self._within(linked, "comments", place):
+            if written is Written.NAME and (found := self._in_example(path, place, own)):
+                return found
             return reader.prose(place, written, "in a comment")
         if self._within(linked, "strings", place):
             if written is Written.PROTO_PATH:
                 return reader.proto_path_in_code()
+            if written is Written.NAME and (found := self._beside_name(path, place, own)):
+                return found
             return reader.string(written, "in a string")
         if written is Written.PACKAGE:
             return Reading(OccurrenceClass.HOMONYM, "a bare name", Usage.OTHER, language)
@@ -339,6 +355,53 @@ class Books:
         if language == "proto":
             return self._schema_text(place, written, reader)
         return Reading(OccurrenceClass.UNRESOLVED, "the document could not be read there", Usage.OTHER, language)
+
+    def _beside_name(self, path: str, place: Range, own: frozenset[Key]) -> Reading | None:
+        """A bare name in text that what stands beside it makes a possible use; None where nothing does."""
+        language = self.evidence.languages.get(path, "text")
+        reader, data = self._reader(path), self.evidence.source(path).data
+        found = self._spelled(path)
+        files, packages = self._definers(own)
+        text = language not in RESOLVED_LANGUAGES
+        why = ""
+        if text and not found.files.isdisjoint(files):
+            why = "its schema is named in the same text"
+        elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
+            why = "its package stands in the same text"
+        elif language == "rust" and path in self.evidence.linked and stands_in_path(data, place):
+            why = "a path in a string"
+        elif language == "textproto" and distinctive(self.evidence.source(path).text(place)):
+            why = "a name in a message's text"
+        if not why:
+            return None
+        if text and reader.prose_at(place):
+            return self._in_example(path, place, own)
+        return Reading(OccurrenceClass.REFERENCE, f"a bare name; {why}", Usage.STRING, language)
+
+    def _in_example(self, path: str, place: Range, own: frozenset[Key]) -> Reading | None:
+        """A bare name in code that stands in a comment or in prose and is run by tests."""
+        if not self._reader(path).is_code(place):
+            return None
+        files, _ = self._definers(own)
+        if self._spelled(path).files.isdisjoint(files):
+            return None
+        language = self.evidence.languages.get(path, "text")
+        return Reading(OccurrenceClass.REFERENCE, "in an example that is run", Usage.OTHER, language)
+
+    def _definers(self, own: frozenset[Key]) -> tuple[frozenset[Key], frozenset[str]]:
+        """The files and packages of a target; asked for once an occurrence, so the last answer is kept."""
+        if self._defined[0] is not own:
+            self._defined = (own, defined_in(self.evidence.catalog, own))
+        return self._defined[1]
+
+    def _spelled(self, path: str) -> Beside:
+        found = self._besides.get(path)
+        if found is None:
+            evidence = self.evidence
+            source = evidence.source(path)
+            own = source.encoding == "binary" or evidence.languages.get(path) in ("textproto", "text")
+            found = self._besides[path] = beside(source, evidence.hits[path], evidence.patterns, paths=own)
+        return found
 
     def _schema_text(self, place: Range, written: Written, reader: TextReader) -> Reading:
         """Text of a schema that is neither declaration nor use: an option's value, or a statement that is broken."""

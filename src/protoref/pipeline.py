@@ -14,13 +14,15 @@ from protoref.indexers.python.index import PythonIndex
 from protoref.indexers.rust.index import RustIndex
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
-from protoref.linking import foreign
+from protoref.linking import foreign, foreign_marks
 from protoref.linking import protos as proto_linking
 from protoref.linking import python as python_linking
 from protoref.linking import rust as rust_linking
 from protoref.linking.base import LinkInput
+from protoref.linking.beside import composed_names
+from protoref.linking.text import TextReader
 from protoref.model.generated import StubState
-from protoref.model.occurrence import LinkedDocument
+from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Key, Origin, file_key
@@ -149,7 +151,11 @@ def analyse(
         surveyed.roles,
         surveyed.schemas.python_modules,
     )
-    opaque = (*surveyed.unread, *(spot for path in sorted(linked) for spot in linked[path].opaque))
+    opaque = (
+        *surveyed.unread,
+        *(spot for path in sorted(linked) for spot in linked[path].opaque),
+        *_composed(surveyed),
+    )
     return Analysis(surveyed, evidence, opaque)
 
 
@@ -262,13 +268,26 @@ def _proven(given: LinkInput) -> set[str]:
 
 def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDocument]:
     catalog = surveyed.schemas.catalog
-    marks = foreign.foreign_marks(catalog)
-    for path, source in surveyed.library.sources.items():
-        language = surveyed.languages[path]
-        if language in foreign.LANGUAGES:
-            carriers = foreign.carried(source, marks)
-            if not wanted.isdisjoint(carriers):
-                yield foreign.link(source, language, surveyed.roles[path], carriers, catalog)
+    sources = {
+        path: source
+        for path, source in surveyed.library.sources.items()
+        if surveyed.languages[path] in foreign.LANGUAGES or path.endswith((".csproj", ".props"))
+    }
+    marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
+    reached = foreign_marks.carriers(sources, surveyed.languages, marks, _foreign_stubs(surveyed))
+    for path, schemas in reached.items():
+        if not wanted.isdisjoint(schemas):
+            yield foreign.link(sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog)
+
+
+def _composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
+    """Names put together out of a package and something computed, in whatever language."""
+    for path, hits in surveyed.hits.items():
+        language, stub = surveyed.languages[path], surveyed.schemas.stubs.get(path)
+        if hits and language != "proto" and (stub is None or stub.module is None):
+            source = surveyed.library.source(path)
+            reader = TextReader(source, language, surveyed.roles[path])
+            yield from composed_names(source, language, reader, hits, surveyed.patterns, surveyed.catalog)
 
 
 def _foreign_stubs(surveyed: Survey) -> dict[str, str]:

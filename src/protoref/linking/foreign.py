@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from protoref.linking.foreign_marks import folded
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
-from protoref.model.schema import TYPES, Catalog, Key, SchemaFile
+from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile
 from protoref.model.source import Range, Role, Source
-from protoref.outline.patterns import Pattern, Written
-from protoref.outline.scan import Scanner
 
 LANGUAGES = frozenset(
     {"go", "typescript", "javascript", "vue", "java", "kotlin", "scala", "csharp", "fsharp", "swift", "objectivec"}
@@ -26,132 +25,118 @@ _SHORTEST = 4
 """An identifier merely containing a shorter name says nothing (`Id` stands in half of all identifiers)."""
 
 
-@dataclass(frozen=True)
-class ForeignMarks:
-    """By which texts a document of another language shows that it can reach a schema's generated code.
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of a document's schemas as its identifiers may hold them, case and `_` ignored.
 
     Attributes:
-        scanner: finds the marks; each pattern's meanings are the paths of the schema files that it leads to.
-        folders: end of a folder's path -> schema files whose generated code lives in such a folder.
+        held: names that count wherever an identifier holds them.
+        exact: names that are an identifier of their own, or nothing: what is short, rpcs, values without their prefix.
+        anywhere: finds what is held.
     """
 
-    scanner: Scanner
-    folders: Mapping[str, frozenset[str]]
+    held: Mapping[str, list[tuple[Key, str]]]
+    exact: Mapping[str, list[tuple[Key, str]]]
+    anywhere: re.Pattern[str] | None
+
+    def of(self, identifier: str) -> list[tuple[Key, str, bool]]:
+        """The symbols that an identifier may stand for, with their schema; whether it has to be a member of something."""
+        whole = folded(identifier)
+        found = [(key, path, False) for key, path in self.held.get(whole, ())]
+        if not found and self.anywhere is not None:
+            for match in self.anywhere.finditer(whole):
+                found.extend((key, path, False) for key, path in self.held[match.group()])
+        found.extend((key, path, True) for key, path in self.exact.get(whole, ()))
+        for part in _SHORT.findall(identifier) if not found else ():
+            found.extend((key, path, False) for key, path in self.held.get(part.lower(), ()) if len(part) < _SHORTEST)
+        return list(dict.fromkeys(found))
 
 
-def foreign_marks(catalog: Catalog) -> ForeignMarks:
-    """The marks of all schemas: import paths that the generators of other languages derive from a schema.
-
-    Facts: `go_package` names Go's import path (protoc-gen-go, cmd/protoc-gen-go/internal_gengo); C++ includes
-    `b.pb.h`; JavaScript and TypeScript modules end in `b_pb`, `b_grpc_pb`, `b_connect` or ts-proto's plain `a/b`;
-    Ruby's in `b_pb`, `b_services_pb`; Dart's in `b.pb.dart`; Java, Kotlin, Scala, C# and PHP live in the package
-    that `java_package`, `csharp_namespace`, `php_namespace` or the proto package names.
-    """
-    texts: dict[str, set[str]] = defaultdict(set)
-    folders: dict[str, set[str]] = defaultdict(set)
-    for path, file in catalog.files.items():
-        for mark in _marks(file):
-            if mark.isascii():
-                texts[mark].add(path)
-        if go_path := _go_path(file):
-            folders["/".join(go_path.split("/")[-2:])].add(path)
-    marks = [Pattern(mark, tuple((path, Written.MODULE) for path in sorted(paths))) for mark, paths in texts.items()]
-    return ForeignMarks(Scanner(marks), {folder: frozenset(found) for folder, found in folders.items()})
-
-
-def _go_path(file: SchemaFile) -> str:
-    path = (file.option("go_package") or "").partition(";")[0].strip()
-    return path if "/" in path.strip("./") else ""
+def _names(catalog: Catalog, paths: Iterable[str]) -> _Names:
+    held: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    exact: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    for path in paths:
+        for symbol in catalog.files[path].symbols:
+            name = folded(symbol.name)
+            if symbol.kind in TYPES and not symbol.map_entry:
+                held[name].append((symbol.full_name, path))
+            elif symbol.kind is Kind.RPC:
+                exact[name].append((symbol.full_name, path))
+            elif symbol.kind is Kind.ENUM_VALUE and symbol.parent:
+                owner = folded(symbol.parent.rpartition(".")[2])
+                for key in (symbol.full_name, symbol.parent):  # a value's name stands for its enum, too
+                    held[owner + name].append((key, path))
+                    (held if "_" in symbol.name else exact)[name].append((key, path))
+                if name.startswith(owner) and name != owner:
+                    exact[name.removeprefix(owner)].append((symbol.full_name, path))
+    longest_first = sorted((name for name in held if len(name) >= _SHORTEST), key=len, reverse=True)
+    return _Names(held, exact, re.compile("|".join(map(re.escape, longest_first))) if longest_first else None)
 
 
-def _marks(file: SchemaFile) -> Iterable[str]:
-    stem = file.import_path.removesuffix(".proto")
-    name = stem.rpartition("/")[2]
-    for ending in ("_pb", "_grpc_pb", "_connect", "_connectweb", "_services_pb", ".pb.h", ".grpc.pb.h", ".pb.dart"):
-        yield name + ending
-    yield from (f"{name}.pb", f"{name}.grpc.pb", f"{name}.client", f"{name}_pb2", f"{name}_pb2_grpc")
-    if "/" in stem:
-        yield stem
-    if go_path := _go_path(file):
-        yield go_path
-    for option in ("java_package", "csharp_namespace", "php_namespace", "ruby_package", "swift_prefix"):
-        if value := file.option(option):
-            yield value
-    if "." in file.package:
-        yield file.package
-        yield ".".join(part[:1].upper() + part[1:] for part in file.package.split("."))
-        yield "\\".join(part[:1].upper() + part[1:] for part in file.package.split("."))
-
-
-def carried(source: Source, marks: ForeignMarks) -> dict[str, str]:
-    """The schema files that a document has a carrier for, each with the text that shows it."""
-    found: dict[str, str] = {}
-    for hit in marks.scanner.scan(source):
-        pattern = marks.scanner.patterns[hit.pattern]
-        for path, _ in pattern.meanings:
-            found.setdefault(path, pattern.text)
-    folder = source.path.rpartition("/")[0]
-    for end, paths in marks.folders.items():
-        if folder == end or folder.endswith("/" + end):
-            for path in sorted(paths):
-                found.setdefault(path, f"folder {folder}")
-    return found
-
-
-def link(source: Source, language: str, role: Role, carriers: Mapping[str, str], catalog: Catalog) -> LinkedDocument:
-    """Possible references of a document with carriers: identifiers that contain a symbol's name, case and `_` ignored.
+def link(source: Source, language: str, role: Role, reached: Mapping[str, str], catalog: Catalog) -> LinkedDocument:
+    """Possible references of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
 
     Go always names a package's items through the package: there an identifier counts only behind its qualifier.
+    Rpcs, and enum values without their prefix, count as members of something.
+
+    Args:
+        source: the document.
+        language: its language.
+        role: what it is for.
+        reached: root paths of the schema files that it has a carrier for, each with what shows it.
+        catalog: all schemas.
     """
-    wanted: dict[str, list[tuple[Key, str]]] = defaultdict(list)
-    for path in carriers:
-        for symbol in catalog.files[path].symbols:
-            if symbol.kind in TYPES and not symbol.map_entry:
-                wanted[_folded(symbol.name)].append((symbol.full_name, path))
-    long_names = [name for name in wanted if len(name) >= _SHORTEST]
-    anywhere = re.compile("|".join(map(re.escape, sorted(long_names, key=len, reverse=True)))) if long_names else None
-    qualifiers = {path: _go_qualifier(source, catalog.files[path]) for path in carriers} if language == "go" else {}
+    names = _names(catalog, reached)
+    qualifiers = {path: _go_qualifier(source, catalog.files[path], why) for path, why in reached.items()}
     reader = TextReader(source, language, role)
     references: list[Reference] = []
+    known: dict[bytes, list[tuple[Key, str, bool]]] = {}
     for match in _IDENTIFIER.finditer(source.data):
-        folded = _folded(match.group().decode())
-        name = folded if folded in wanted else None
-        if name is None and anywhere is not None and (inside := anywhere.search(folded)):
-            name = inside.group()
-        for key, path in wanted.get(name or "", ()):
-            qualifier, before = qualifiers.get(path), source.data[max(0, match.start() - 100) : match.start()]
-            if (qualifier and not qualifier.search(before)) or reader.in_comment(match.start()):
+        word = match.group()
+        if word not in known:
+            known[word] = names.of(word.decode())
+        if not known[word] or reader.in_comment(match.start()):
+            continue
+        before = source.data[max(0, match.start() - 100) : match.start()]
+        for key, path, member in known[word]:
+            qualifier = qualifiers[path] if language == "go" else None
+            if not (_MEMBER.search(before) if member else qualifier is None or qualifier.search(before)):
                 continue
-            how = f"contains the name of {key}; {carriers[path]} leads to its schema"
-            step = Step(match.group().decode(), how, source.path)
+            text = word.decode()
+            step = Step(text, f"contains the name of {key}; {reached[path]} leads to its schema", source.path)
+            place = Range(*match.span())
             references.append(
-                Reference(
-                    key, source.path, Range(*match.span()), language, Usage.OTHER, Certainty.POSSIBLE, role, (step,)
-                )
+                Reference(key, source.path, place, language, Usage.OTHER, Certainty.POSSIBLE, role, (step,))
             )
     return LinkedDocument(source.path, language, tuple(references))
 
 
-def _go_qualifier(source: Source, file: SchemaFile) -> re.Pattern[bytes] | None:
+_SHORT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_MEMBER = re.compile(
+    rb"(?:\.|::|->|\$|\bfunc\s*\([^()]*\)|\b(?:def|fun|fn|function|override|async|void|public|Task(?:<[^>]*>)?))\s*\Z"
+)
+_GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
+
+
+def _go_qualifier(source: Source, file: SchemaFile, why: str) -> re.Pattern[bytes] | None:
     """What stands before an item of the package that a schema is generated into; None where no qualifier is needed."""
-    path, _, clause = (file.option("go_package") or "").partition(";")
-    quoted = f'"{path}"'.encode()
+    end = (why.removeprefix("folder ") if why.startswith("folder ") else why).strip("./")
+    clause = (file.option("go_package") or "").partition(";")[2]
     names: set[str] = set()
-    start = source.data.find(quoted) if path else -1
-    while start >= 0:
-        alias = _GO_ALIAS.search(source.data, max(0, start - 100), start)
-        names.add(alias.group(1).decode() if alias else clause or path.rpartition("/")[2])
-        start = source.data.find(quoted, start + len(quoted))
+    for match in _GO_IMPORT.finditer(source.data):
+        path = match[2].decode()
+        if not end or not f"/{path}".endswith(f"/{end}"):
+            continue
+        if match[1]:
+            names.add(match[1].decode())
+            continue
+        parts = path.split("/")
+        names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]))))
     if not names or "." in names:  # a folder as carrier, or `import . "path"`
         return None
-    return re.compile(rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode() + rb")\.\Z")
-
-
-_GO_ALIAS = re.compile(rb"(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+\Z")
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").lower()
+    if not any(re.search(rb"(?<!\w)" + re.escape(name.encode()) + rb"\s*\.", source.data) for name in names):
+        return None  # the package calls itself something else
+    return re.compile(rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode() + rb")\s*\.\s*\Z")
 
 
 _GENERATED = re.compile(
@@ -176,7 +161,7 @@ def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:
     if made is None or said is None:
         return None
     stated = said.group(1).decode()
-    defined = {_folded(match.group(1).decode()) for match in _DEFINED.finditer(source.data)}
+    defined = {folded(match.group(1).decode()) for match in _DEFINED.finditer(source.data)}
     for path, file in catalog.files.items():
         if not (_ends_like(stated, file.import_path) or _ends_like(stated, path)):
             continue
@@ -190,8 +175,8 @@ def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:
 
 
 def _named(name: str, defined: set[str]) -> bool:
-    folded = _folded(name)
-    return folded in defined or any(folded in identifier for identifier in defined)
+    plain = folded(name)
+    return plain in defined or any(plain in identifier for identifier in defined)
 
 
 def _ends_like(one: str, other: str) -> bool:

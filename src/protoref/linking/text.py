@@ -41,10 +41,15 @@ _BUILD_LANGUAGES = frozenset(
     {"shell", "powershell", "batch", "make", "dockerfile", "cmake", "starlark", "groovy", "nix"}
 )
 _DATA_LANGUAGES = frozenset({"yaml", "toml", "json", "ini", "xml"})
+SCALARS = _DATA_LANGUAGES | {"textproto", "hcl"}
+"""Languages in which a value needs no quotes."""
 _PROTOC = re.compile(
     rb"\b(?:protoc|grpc_tools|buf|compile_protos?|protobuf|prost_build|tonic_build|tonic_prost_build)\b"
 )
 _PATH_KEY = re.compile(r"^\s*-?\s*['\"]?(paths(?:-ignore)?|files|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
+_LISTS = (".txt", ".list", ".lst")
+_TEXTPROTO_HEADER = re.compile(r"\s*#\s*proto-(?:file|message|import)\s*:")
+_DOCTEST = re.compile(r"\s*(?:>>>|\.\.\.)\s")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -67,15 +72,43 @@ class TextReader:
 
     def read(self, place: Range, written: Written) -> Reading:
         """What an occurrence amounts to, by where it stands and how it names its symbol."""
-        if self.language in PROSE or (self.role is Role.DOCS and self.language == "text"):
-            return self.prose(place, written, "in prose")
-        if _PATH_LISTS.search(self.source.path):
-            return self.prose(place, written, "in a list of paths")
-        if self.in_comment(place.start):
-            return self.prose(place, written, "in a comment")
+        where = self.prose_at(place)
+        if where:
+            return self.prose(place, written, where)
         if written is Written.PROTO_PATH:
             return self._proto_path(place)
         return self.string(written)
+
+    def prose_at(self, place: Range) -> str:
+        """In which kind of prose a place is, in words; empty where it is in none."""
+        if self.language in PROSE or (self.role is Role.DOCS and self.language == "text"):
+            return "" if self._is_listed(place) else "in prose"
+        if _PATH_LISTS.search(self.source.path):
+            return "in a list of paths"
+        if self.in_comment(place.start) and not (self.language == "textproto" and self._heads(place)):
+            return "in a comment"
+        return ""
+
+    def in_prose(self, offset: int) -> bool:
+        """Whether a byte offset is in prose: in a comment or a document for people."""
+        return self.prose_at(Range(offset, offset)) != ""
+
+    def _is_listed(self, place: Range) -> bool:
+        """Whether a line of plain text is a name and nothing else: a list that a program reads, no sentence."""
+        if not self.source.path.lower().endswith(_LISTS):
+            return False
+        line = self.source.line(self.source.position(place.start).line).strip()
+        name = self.source.text(place)
+        return "." in name and line.lstrip("/.").removesuffix("/*") == name
+
+    def _heads(self, place: Range) -> bool:
+        """Whether a comment of a textproto says what the document is (txtpb's headers `proto-file`, `proto-message`)."""
+        return _TEXTPROTO_HEADER.match(self.source.line(self.source.position(place.start).line)) is not None
+
+    def is_code(self, place: Range) -> bool:
+        """Whether a place in a docstring or in prose is code that tests run: a line of a Python doctest."""
+        line = self.source.line(self.source.position(place.start).line)
+        return self.language in ("python", "prose") and _DOCTEST.match(line) is not None
 
     def prose(self, place: Range, written: Written, where: str) -> Reading:
         """In prose: names that stand for themselves are mentions, others are homonyms."""

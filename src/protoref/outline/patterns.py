@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from protoref.model.schema import Catalog, Key, Kind, file_key, package_key
+from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile, Symbol, file_key, package_key
 
 
 class Written(StrEnum):
@@ -85,6 +86,9 @@ def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tup
                 scope = symbol.parent.rpartition(".")[0]
                 if scope:  # protobuf's own scope leaves the enum's name out
                     add(f"{scope}.{symbol.name}", key, Written.FULL_NAME)
+        if symbol.kind in TYPES:
+            for name in _of_class(definitions[0].file, symbol):
+                add(name, full_name, Written.FULL_NAME)
     for key, names in identifiers.items():
         written = Written.MODULE if key.startswith("file:") else Written.NAME
         for name in names:
@@ -96,6 +100,28 @@ def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tup
     for package in catalog.packages:
         add(package, package_key(package), Written.PACKAGE)
     return tuple(Pattern(text, tuple(sorted(meanings.items()))) for text, meanings in sorted(found.items()))
+
+
+def _of_class(file: SchemaFile, symbol: Symbol) -> Iterator[str]:
+    """The full names of a type's classes in Java and C#, as configuration and data name them, if it is meant for these.
+
+    In Java a class of the package (`java_multiple_files`) or of the outer class of its file, whose name is stated or made
+    of the file's (protobuf, compiler/java/name_resolver.cc).
+    """
+    inside = symbol.full_name.removeprefix(f"{file.package}.") if file.package else symbol.full_name
+    java = file.option("java_package") or file.package
+    stem = "".join(
+        part[:1].upper() + part[1:] for part in re.split(r"[_-]", file.import_path.rpartition("/")[2].partition(".")[0])
+    )
+    outer = file.option("java_outer_classname")
+    if any(name.startswith("java_") for name, _ in file.options):
+        yield f"{java}.{inside}"
+        yield f"{java}.{inside.replace('.', '$')}"
+        for holder in [outer] if outer else [f"{stem}OuterClass", stem]:
+            yield f"{java}.{holder}.{inside}"
+            yield f"{java}.{holder}${inside.replace('.', '$')}"
+    if namespace := file.option("csharp_namespace"):
+        yield f"{namespace}.{inside}"
 
 
 def _owners(catalog: Catalog, full_name: str) -> list[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -27,6 +27,8 @@ class Hit:
     pattern: int
 
 
+_ESCAPED = re.compile(rb"(?<![\w.])\w+(?:(?:\\{1,2}\.|\\{0,2}/)\w+)+")
+_BETWEEN_SLASHES = re.compile(rb"\w+(?:\\{1,2}\.\w+)*")
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 # A letter or digit that belongs to an escape is no part of the word behind it: "\tpkg.Foo", "\x0apkg.Foo", "%2Fpkg.Foo".
 _ESCAPE = re.compile(rb"(?:\\(?:[abfnrtv]|x[0-9A-Fa-f]{2}|[0-7]{1,3}|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2})\Z")
@@ -46,6 +48,7 @@ class Scanner:
             any(way in (Written.FULL_NAME, Written.RPC_PATH, Written.PACKAGE) for _, way in p.meanings)
             for p in self.patterns
         ]
+        self._telling = {p.text.encode(): index for index, p in enumerate(self.patterns) if self._dotted[index]}
         self._paths = [any(way is Written.PROTO_PATH for _, way in p.meanings) for p in self.patterns]
 
     def scan(self, source: Source) -> tuple[Hit, ...]:
@@ -58,11 +61,12 @@ class Scanner:
             return ()
         data, binary = source.data, source.encoding == "binary"
         found = sorted(
-            (
+            [
                 (start, -end, index)
                 for index, start, end in self._automaton.find_matches_as_indexes(data, overlapping=True)
                 if self._whole(data, start, end, index) or (binary and _length_prefixed(data, start, end))
-            ),
+            ]
+            + [(start, -end, index) for start, end, index in self._escaped(data)]
         )
         hits: list[Hit] = []
         behind = 0
@@ -71,6 +75,21 @@ class Scanner:
                 behind = -negative_end
                 hits.append(Hit(start, behind, index))
         return tuple(hits)
+
+    def _escaped(self, data: bytes) -> Iterator[tuple[int, int, int]]:
+        """Full names and rpc paths whose dots are escaped, as in a regular expression."""
+        for run in _ESCAPED.finditer(data) if b"\\." in data else ():
+            parts = [*_BETWEEN_SLASHES.finditer(run.group())]
+            for number, part in enumerate(parts):
+                if b"\\" not in part.group():
+                    continue
+                joined = parts[number + 1 : number + 2]
+                for end in (*joined, part):
+                    plain = run.group()[part.start() : end.end()].replace(b"\\", b"")
+                    index = self._telling.get(plain)
+                    if index is not None:
+                        yield run.start() + part.start(), run.start() + end.end(), index
+                        break
 
     def _whole(self, data: bytes, start: int, end: int, index: int) -> bool:
         if end < len(data):

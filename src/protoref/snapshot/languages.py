@@ -18,7 +18,7 @@ _SUFFIXES = {
     "java": "java",
     "kotlin": "kt kts",
     "scala": "scala sc",
-    "csharp": "cs",
+    "csharp": "cs razor cshtml",
     "fsharp": "fs fsi fsx",
     "swift": "swift",
     "objectivec": "m mm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from protoref.linking import foreign
+from protoref.linking import foreign, foreign_marks
 from protoref.model.occurrence import Certainty
 from protoref.model.schema import Catalog, Definition, Kind, SchemaFile, Symbol
 from protoref.model.source import Range, Role, Source
@@ -24,13 +24,13 @@ CATALOG = Catalog(
     {symbol.full_name: (Definition(SPANS, symbol),) for symbol in SPANS.symbols},
     {"acme.v1": (SPANS.path,)},
 )
-MARKS = foreign.foreign_marks(CATALOG)
+MARKS = foreign_marks.foreign_marks(CATALOG)
 
 
 def names(path: str, text: str) -> set[tuple[str, str]]:
     source = Source(path, "0", text.encode())
     language = "go" if path.endswith(".go") else "typescript"
-    carriers = foreign.carried(source, MARKS)
+    carriers = foreign_marks.carried(source, MARKS)
     if not carriers:
         return set()
     linked = foreign.link(source, language, Role.PRODUCTION, carriers, CATALOG)
@@ -60,7 +60,7 @@ def test_case_and_underscores_are_ignored() -> None:
 def test_go_names_items_through_their_package() -> None:
     text = 'import (\n\tpb "example.com/acme/gen/spanspb"\n\t"model"\n)\nvar a model.SpanData\nvar b pb.SpanData // SpanData\n'
     source = Source("a.go", "0", text.encode())
-    linked = foreign.link(source, "go", Role.PRODUCTION, foreign.carried(source, MARKS), CATALOG)
+    linked = foreign.link(source, "go", Role.PRODUCTION, foreign_marks.carried(source, MARKS), CATALOG)
     assert [source.position(reference.range.start).line for reference in linked.references] == [6]
 
 

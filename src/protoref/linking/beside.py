@@ -1,0 +1,148 @@
+"""What a document spells out beside a bare name: its package, its generated module, its schema's path.
+
+A name that is put together out of parts (`"shop.v1" + "." + "Order"`) or that stands behind its module
+(`shop.order_pb2:Order`, a pickle's class) is a bare name to the scan. What stands beside it in the same document tells
+such a name from a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from protoref.linking.text import TextReader
+from protoref.model.occurrence import OpaqueSpot
+from protoref.model.schema import Catalog, Key, Kind, file_key
+from protoref.model.source import Range, Source
+from protoref.outline.patterns import Pattern, Written
+from protoref.outline.scan import Hit
+
+_OPEN = re.compile(rb"(?:[\"'`]|[:=]\s?|-\s|^\s*)\Z")
+_CLOSE = re.compile(rb"\\?[\"'`]|\s*(?:$|[,;}\]])", re.MULTILINE)
+_PATH_BEFORE = re.compile(rb"[\"<(&,]\s?(?:\w*::)+\Z")
+_PATH_BEHIND = re.compile(rb"(?:::\w+)*[\"<>),]")
+_DECLARED = re.compile(rb"(?:\\[nrt]|\b)package\s+\Z")
+_DECLARES = re.compile(rb"(?:\\[nrt]|\b)(?:message|enum|service)\s+\Z")
+_QUOTE_BEFORE = re.compile(rb"(?:[\"'`]|[\"'`}\w)]?\.)\Z")
+_QUOTE_BEHIND = re.compile(rb"\\?[\"'`]")
+_COMPOSED = re.compile(rb"\.(\w*)(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
+_CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
+_METHOD = re.compile(rb"/(?:[\"'`]|\$?\{|%[sdr(]|\$\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What one document spells out.
+
+    Attributes:
+        files: keys of the schema files whose generated module, or (in data of its own messages) whose path stands here.
+        packages: packages of several parts that stand here by themselves, as a string or a value of their own.
+    """
+
+    files: frozenset[Key] = frozenset()
+    packages: frozenset[str] = frozenset()
+
+
+def beside(source: Source, hits: Iterable[Hit], patterns: Sequence[Pattern], *, paths: bool) -> Beside:
+    """Looks at what the scan found in a document.
+
+    Args:
+        source: the document.
+        hits: where patterns stand in it.
+        patterns: what was searched for.
+        paths: a schema's path says that the document is made of its messages (textproto, descriptor sets, unknown data).
+    """
+    files: set[Key] = set()
+    packages: set[str] = set()
+    telling = {Written.MODULE, Written.PROTO_PATH} if paths else {Written.MODULE}
+    for hit in hits:
+        pattern = patterns[hit.pattern]
+        for key, written in pattern.meanings:
+            if written in telling:
+                files.add(key)
+            elif written is Written.PACKAGE and "." in pattern.text and _alone(source.data, hit):
+                packages.add(pattern.text)
+    return Beside(frozenset(files), frozenset(packages))
+
+
+def _alone(data: bytes, hit: Hit) -> bool:
+    before = data[max(0, hit.start - 40) : hit.start]
+    if _DECLARED.search(before):
+        return True
+    behind = data[hit.end : hit.end + 4]
+    composed = _COMPOSED.match(behind)
+    return (_OPEN.search(before) is not None and _CLOSE.match(behind) is not None) or (
+        composed is not None and not composed.group(1)
+    )
+
+
+def defined_in(catalog: Catalog, keys: Iterable[Key]) -> tuple[frozenset[Key], frozenset[str]]:
+    """The files that define some symbols, and their packages."""
+    found = [definition.file for key in keys for definition in catalog.definitions.get(key, ())]
+    return frozenset(file_key(file.path) for file in found), frozenset(file.package for file in found)
+
+
+def stands_as_value(data: bytes, place: Range, *, scalars: bool) -> bool:
+    """Whether a bare name is the end of a string, or is declared in a schema within one.
+
+    Args:
+        data: the document.
+        place: of the name.
+        scalars: values need no quotes here (YAML and the like).
+    """
+    before, behind = data[max(0, place.start - 40) : place.start], data[place.end : place.end + 40]
+    if _DECLARES.search(before):
+        return True
+    if _QUOTE_BEFORE.search(before) and _QUOTE_BEHIND.match(behind):
+        return True
+    return scalars and _OPEN.search(before) is not None and _CLOSE.match(behind) is not None
+
+
+def stands_in_path(data: bytes, place: Range) -> bool:
+    """Whether a bare name is the end of a Rust path that is all of a string, or an argument in it (`"Vec<pb::Order>"`)."""
+    before = _PATH_BEFORE.search(data, max(0, place.start - 200), place.start)
+    return before is not None and _PATH_BEHIND.match(data, place.end) is not None
+
+
+def composed_names(
+    source: Source,
+    language: str,
+    reader: TextReader,
+    hits: Iterable[Hit],
+    patterns: Sequence[Pattern],
+    catalog: Catalog,
+) -> Iterable[OpaqueSpot]:
+    """Names that are put together at run time behind a constant package or service: `f"shop.v1.{kind}"`.
+
+    Behind a package of one part (`f"shop.{kind}"`), a word like any other, only in a type URL or an rpc path.
+    """
+    data = source.data
+    for hit in hits:
+        pattern = patterns[hit.pattern]
+        ways = {written for _, written in pattern.meanings}
+        if Written.PACKAGE in ways:
+            found = _COMPOSED.match(data, hit.end)
+            if found is None or (found["end"] and found[1]) or (language == "scala" and data[hit.end + 1] == 0x7B):
+                continue
+            if "." not in pattern.text and data[hit.start - 1 : hit.start] != b"/":
+                continue
+            start = f"{pattern.text}.{found[1].decode()}"
+            reach = [name for name in catalog.definitions if name.startswith(start)]
+        elif Written.FULL_NAME in ways and _CONTINUED.match(data, hit.end):
+            reach = [name for name in catalog.definitions if name.startswith(pattern.text)]
+        elif Written.FULL_NAME in ways and _METHOD.match(data, hit.end):
+            services = {key for key, _ in pattern.meanings if key == pattern.text}
+            reach = [
+                name
+                for name, definitions in catalog.definitions.items()
+                if definitions[0].symbol.kind is Kind.RPC and definitions[0].symbol.parent in services
+            ]
+        else:
+            continue
+        place = Range(hit.start, hit.end)
+        line = data.rfind(b"\n", 0, hit.start) + 1
+        commented = language == "python" and data[line : hit.start].lstrip().startswith(b"#")
+        if reach and not commented and not reader.in_prose(place.start):
+            detail = f"a name is put together behind {pattern.text}"
+            yield OpaqueSpot(source.path, place, "computed-name", detail, tuple(sorted(reach)))

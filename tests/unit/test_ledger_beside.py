@@ -1,0 +1,135 @@
+"""Names that are put together, or that stand beside their module or package: none of them may pass for a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from protoref.analysis import Analysis
+from protoref.pipeline import RunOptions, analyse
+from protoref.snapshot.memory import MemoryTree
+
+PROTO = """\
+syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; }
+message OrderLine { string sku = 1; }
+message Card { string number = 1; }
+enum State { STATE_OPEN = 0; }
+service Till { rpc Pay(Order) returns (Card); }
+"""
+BLOCKING = frozenset({"reference", "unresolved", "foreign"})
+
+
+def analysed(path: str, text: str | bytes) -> Analysis:
+    files: dict[str, str | bytes] = {"proto/shop/v1/order.proto": PROTO, path: text}
+    return analyse(MemoryTree(files), RunOptions(jobs=1))
+
+
+def seen(path: str, text: str | bytes, key: str = "shop.v1.Order") -> set[str]:
+    """The classes of a message's occurrences in a document, and `opaque` where a spot there reaches it."""
+    analysis = analysed(path, text)
+    found = {str(entry.reading.occurrence_class) for entry in analysis.books.entries(key, frozenset([path]))}
+    return found | {"opaque" for spot in analysis.opaque if spot.path == path and key in spot.reach}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'NAME = "shop.v1" ".Order"\n'),
+        ("a.py", 'PACKAGE = "shop.v1"\nNAME = f"{PACKAGE}.Order"\n'),
+        ("a.py", 'NAME = "{}.{}".format("shop.v1", "Order")\n'),
+        ("a.py", 'NAME = "type.googleapis.com/shop.v1." + "Order"\n'),
+        ("a.rs", 'const NAME: &str = concat!("shop.v1", ".Order");\n'),
+        ("a.go", 'var name = "shop.v1" + "." + "Order"\n'),
+        ("a.yaml", "package: shop.v1\nmessage: Order\n"),
+        ("a.yaml", r"regex: '/?shop\.v1\.Order'" + "\n"),
+        ("a.json", r'{"regex": "type\\.googleapis\\.com/shop\\.v1\\.Order"}' + "\n"),
+        ("a.json", r'{"schema": "syntax = \"proto3\";\npackage shop.v1;\nmessage Order { string id = 1; }"}'),
+        ("pyproject.toml", '[project.entry-points.codecs]\norder = "shop.v1.order_pb2:Order"\n'),
+        ("data/order.pkl", b"\x80\x04\x8c\x11shop.v1.order_pb2\x94\x8c\x05Order\x94\x93\x94)\x81."),
+        ("run.sh", 'python -c "from shop.v1.order_pb2 import Order; Order()"\n'),
+        ("data/image.binpb", b'\n\x15shop/v1/order.proto\x12\x07shop.v1"\x20\n\x05Order\x12\x0e\n\x02id\x18\x01'),
+        ("data/order.textproto", '# proto-file: shop/v1/order.proto\n# proto-message: Order\nid: "1"\n'),
+        ("deploy/allowed.txt", "shop.v1.Card\nshop.v1.Order\n"),
+        ("app/m.py", '"""\n>>> from shop.v1.order_pb2 import Order\n>>> Order(id="1")\n"""\n'),
+        ("docs/use.rst", ">>> from shop.v1.order_pb2 import Order\n>>> Order()\n"),
+    ],
+)
+def test_is_no_word(path: str, text: str | bytes) -> None:
+    assert seen(path, text) & BLOCKING
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'KIND = "Order"\n'),
+        ("a.py", 'PACKAGE = "shop.v2"\nNAME = f"{PACKAGE}.Order"\n'),
+        ("a.py", 'log("shop.v1")\nOrder = 3\n'),
+        ("a.yaml", "package: shop.v1\nOrder: 1\n# Order\n"),
+        ("a.json", r'{"regex": "other\\.v1\\.Order"}' + "\n"),
+        ("pyproject.toml", '[project.entry-points.codecs]\norder = "shop.v1.other_pb2:Order"\n'),
+        ("docs/use.rst", ">>> from shop.v1.other_pb2 import Order\n>>> Order()\n"),
+        ("README.md", "`order_pb2` holds Order.\n"),
+    ],
+)
+def test_is_a_word(path: str, text: str) -> None:
+    assert seen(path, text) <= {"homonym", "mention"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'def f(pool, kind): return pool.FindMessageTypeByName("shop.v1." + kind)\n'),
+        ("a.py", 'def f(kind): return f"shop.v1.{kind}"\n'),
+        ("a.py", 'def f(kind): return "shop.v1.%s" % kind\n'),
+        ("a.ts", "const url = `type.googleapis.com/shop.v1.${kind}`;\n"),
+        ("a.rs", 'fn f(kind: &str) -> String { format!("shop.v1.{kind}") }\n'),
+        ("a.py", 'def f(kind): return f"shop.v1.Ord{kind}"\n'),
+    ],
+)
+def test_computed_names_are_opaque(path: str, text: str) -> None:
+    assert "opaque" in seen(path, text)
+
+
+def test_an_opaque_name_reaches_what_starts_like_it() -> None:
+    spots = analysed("a.py", 'def f(kind): return f"shop.v1.Order{kind}"\n').opaque
+    assert [spot.reach for spot in spots] == [
+        ("shop.v1.Order", "shop.v1.Order.id", "shop.v1.OrderLine", "shop.v1.OrderLine.sku")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'NAME = "shop.v1.Unknown"\n'),
+        ("a.py", "# see shop.v1.{Order, Card}\n"),
+        ("A.scala", "import shop.v1.{Card, State}\n"),
+        ("README.md", "All of shop.v1.{kind}\n"),
+    ],
+)
+def test_nothing_is_computed(path: str, text: str) -> None:
+    assert "opaque" not in seen(path, text)
+
+
+def test_a_method_behind_a_constant_service() -> None:
+    assert "opaque" in seen("a.py", 'def f(method): return f"/shop.v1.Till/{method}"\n', "shop.v1.Till.Pay")
+    assert "opaque" not in seen("a.py", 'def f(): return "/shop.v1.Till/Pay"\n', "shop.v1.Till.Pay")
+
+
+def test_values_in_the_text_of_a_message() -> None:
+    assert seen("data/order.textproto", "state: STATE_OPEN\n", "shop.v1.State.STATE_OPEN") == {"reference"}
+
+
+def test_paths_in_attributes() -> None:
+    files = {
+        "proto/shop/v1/order.proto": PROTO,
+        "Cargo.toml": '[package]\nname = "app"\nedition = "2021"\n',
+        "src/lib.rs": 'mod pb { tonic::include_proto!("shop.v1"); }\n#[map("pb::Order")]\nstruct A;\n'
+        'const B: &str = "the pb::Card of old";\n',
+    }
+    books = analyse(MemoryTree(files), RunOptions(jobs=1)).books
+    found = {
+        key: [str(entry.reading.occurrence_class) for entry in books.entries(key, frozenset(["src/lib.rs"]))]
+        for key in ("shop.v1.Order", "shop.v1.Card")
+    }
+    assert found == {"shop.v1.Order": ["reference"], "shop.v1.Card": ["homonym"]}
