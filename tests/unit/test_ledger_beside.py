@@ -105,6 +105,7 @@ def test_an_opaque_name_reaches_what_starts_like_it() -> None:
         ("a.py", "# see shop.v1.{Order, Card}\n"),
         ("A.scala", "import shop.v1.{Card, State}\n"),
         ("README.md", "All of shop.v1.{kind}\n"),
+        ("envoy.yaml", 'prefix: "/shop.v1."\n'),
     ],
 )
 def test_nothing_is_computed(path: str, text: str) -> None:
@@ -114,6 +115,7 @@ def test_nothing_is_computed(path: str, text: str) -> None:
 def test_a_method_behind_a_constant_service() -> None:
     assert "opaque" in seen("a.py", 'def f(method): return f"/shop.v1.Till/{method}"\n', "shop.v1.Till.Pay")
     assert "opaque" not in seen("a.py", 'def f(): return "/shop.v1.Till/Pay"\n', "shop.v1.Till.Pay")
+    assert "opaque" not in seen("envoy.yaml", 'prefix: "/shop.v1.Till/"\n', "shop.v1.Till.Pay")
 
 
 def test_values_in_the_text_of_a_message() -> None:

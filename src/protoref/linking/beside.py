@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from protoref.linking.text import TextReader
+from protoref.linking.text import SCALARS, TextReader
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.schema import Catalog, Key, Kind, file_key
 from protoref.model.source import Range, Source
@@ -28,7 +28,7 @@ _QUOTE_BEFORE = re.compile(rb"(?:[\"'`]|[\"'`}\w)]?\.)\Z")
 _QUOTE_BEHIND = re.compile(rb"\\?[\"'`]")
 _COMPOSED = re.compile(rb"\.(\w*)(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
-_METHOD = re.compile(rb"/(?:[\"'`]|\$?\{|%[sdr(]|\$\w)")
+_METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,11 @@ def composed_names(
         ways = {written for _, written in pattern.meanings}
         if Written.PACKAGE in ways:
             found = _COMPOSED.match(data, hit.end)
-            if found is None or (found["end"] and found[1]) or (language == "scala" and data[hit.end + 1] == 0x7B):
+            if (
+                found is None
+                or (found["end"] and (found[1] or language in SCALARS))
+                or (language == "scala" and data[hit.end + 1] == 0x7B)
+            ):
                 continue
             if "." not in pattern.text and data[hit.start - 1 : hit.start] != b"/":
                 continue
@@ -131,7 +135,9 @@ def composed_names(
             reach = [name for name in catalog.definitions if name.startswith(start)]
         elif Written.FULL_NAME in ways and _CONTINUED.match(data, hit.end):
             reach = [name for name in catalog.definitions if name.startswith(pattern.text)]
-        elif Written.FULL_NAME in ways and _METHOD.match(data, hit.end):
+        elif Written.FULL_NAME in ways and (found := _METHOD.match(data, hit.end)):
+            if found["end"] and language in SCALARS:
+                continue  # data puts nothing together: a prefix to match
             services = {key for key, _ in pattern.meanings if key == pattern.text}
             reach = [
                 name
