@@ -38,6 +38,7 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         finders[path] = OpaqueFinder(linker)
         finders[path].run()
     escaped = {key: one for finder in finders.values() for key, one in finder.escaped.items()}
+    types = {one for finder in finders.values() for one in finder.types}
     imported = {key for linker in linkers.values() for key in linker.reached}
     everything = {one.key: one for one in resolver.modules.all_generated() if one.module.names}
     settling = Settling(linkers, resolver, escaped.values())
@@ -46,6 +47,7 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
             _unread(linker, resolver)
             continue
         settling.settle(linker)
+        finders[path].settle(types)
         for place, prefix, suffix in finders[path].computed_imports:
             candidates = list(everything.values())
             if not prefix and not suffix:

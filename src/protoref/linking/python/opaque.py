@@ -32,6 +32,9 @@ _LOOKING = frozenset(
 )
 """Functions that keep nothing of a module they are given."""
 
+_INNER = frozenset({Form.TYPE, Form.VALUE})
+"""What can be had through a class of a message or enum, and is no field."""
+
 _IMPORTERS = frozenset({"import_module", "__import__"})
 _EVALUATORS = frozenset({"eval", "exec"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
@@ -45,6 +48,7 @@ class OpaqueFinder:
 
     Attributes:
         escaped: generated modules that are handed to something that is not followed.
+        types: generated classes that are handed to something that is not followed.
         computed_imports: where a module is imported whose name is computed, with its constant ends.
     """
 
@@ -54,7 +58,9 @@ class OpaqueFinder:
         self._document = linker.document
         self._expressions = linker.document.index.expressions
         self.escaped: dict[str, Generated] = {}
+        self.types: set[SymbolValue] = set()
         self.computed_imports: list[tuple[Range, str, str]] = []
+        self._computed_names: list[tuple[Range, str, str]] = []
 
     def run(self) -> None:
         """Look at every expression once."""
@@ -135,6 +141,8 @@ class OpaqueFinder:
     def _escape(self, place: Range, values: Values, what: str) -> None:
         """Note generated modules among the values, and those that a module among them holds."""
         for value in (*values, *self._held(values)):
+            if isinstance(value, SymbolValue) and value.form is Form.TYPE:
+                self.types.add(value)
             if isinstance(value, GeneratedValue):
                 self.escaped[value.generated.key] = value.generated
                 self._linker.recorder.spot(
@@ -159,7 +167,11 @@ class OpaqueFinder:
             names = self._value(call.args[1])
             if any(isinstance(name, UnknownValue) for name in names) or not names:
                 key = self._expressions[call.args[1]]
-                reach = self._reach_of(self._value(call.args[0]), key)
+                owners = self._value(call.args[0])
+                if any(isinstance(owner, UnknownValue) for owner in owners):
+                    ends = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
+                    self._computed_names.append((self._place(call), *ends))
+                reach = self._reach_of(owners, key)
                 recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
         elif called in _IMPORTERS and call.args:
             if not calls.import_call(self._resolver, self._document, call):
@@ -171,6 +183,25 @@ class OpaqueFinder:
                 recorder.spot(self._place(call), "computed-name", "code is computed", self._carried())
         elif plain in _NAMESPACES and not call.args:
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
+
+    def settle(self, types: Iterable[SymbolValue]) -> None:
+        """Judge computed attributes of unknown objects: they may be names inside of a class that was handed on.
+
+        A module that is handed on is a spot with its whole reach already, and one that is not is no unknown object.
+
+        Args:
+            types: the classes that are handed on in any document.
+        """
+        carried = {one.key for one in self._linker.reached.values()}
+        inside = [one for one in types if one.generated.key in carried]
+        for place, prefix, suffix in self._computed_names:
+            reach = [
+                name
+                for one in inside
+                for name in self._fitting(one.generated.module, f"{one.name}.", prefix, suffix, _INNER)
+            ]
+            what = "an attribute's name is computed, and the object may be a generated class"
+            self._linker.recorder.spot(place, "computed-name", what, reach)
 
     def _carried(self) -> Iterator[Key]:
         for one in self._linker.reached.values():
@@ -191,12 +222,20 @@ class OpaqueFinder:
                     elif isinstance(value, SymbolValue):
                         yield value.symbol
 
-    def _fitting(self, module: GeneratedModule, inside: str, prefix: str, suffix: str) -> Iterator[Key]:
+    def _fitting(
+        self,
+        module: GeneratedModule,
+        inside: str,
+        prefix: str,
+        suffix: str,
+        forms: frozenset[Form] = frozenset(Form),
+    ) -> Iterator[Key]:
         for one in self._resolver.names.visible(module):
             for name in one.names:
                 rest = name.name.removeprefix(inside)
                 top = rest.partition(".")[0]
-                if name.name.startswith(inside) and top.startswith(prefix) and top.endswith(suffix):
+                fits = top.startswith(prefix) and top.endswith(suffix) and name.form in forms
+                if fits and name.name.startswith(inside):
                     yield name.symbol
 
 
