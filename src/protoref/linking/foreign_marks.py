@@ -14,7 +14,7 @@ from protoref.outline.scan import Scanner
 
 UNIMPORTED = frozenset(
     {"java", "kotlin", "scala", "groovy", "clojure", "csharp", "fsharp", "swift", "objectivec", "cpp", "c", "ruby"}
-    | {"php", "elixir", "erlang", "perl", "haskell", "ocaml", "template", "notebook"}
+    | {"php", "elixir", "erlang", "perl", "haskell", "ocaml", "template"}
 )
 """Languages in which a name can be reached by its package, or by part of it, without an import in the same document."""
 
@@ -38,6 +38,7 @@ class ForeignMarks:
         folders: end of a folder's path -> schema files whose generated code lives in such a folder.
         words: marks that are too common to count wherever they stand (a package of one part, the last part of a
             longer one), with the schema files: they count where code opens, imports or qualifies by them.
+        schemas: paths of all schema files.
         prefixed: generated names that hold their package (`Shop_V1_Order`), case and `_` ignored.
     """
 
@@ -45,6 +46,7 @@ class ForeignMarks:
     folders: Mapping[str, frozenset[str]]
     words: tuple[tuple[re.Pattern[bytes], str], ...] = ()
     prefixed: Mapping[bytes, frozenset[str]] = field(default_factory=dict)
+    schemas: tuple[str, ...] = ()
 
 
 def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -> ForeignMarks:
@@ -81,6 +83,7 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
         {folder: frozenset(found) for folder, found in folders.items()},
         tuple(words),
         {name: frozenset(found) for name, found in prefixed.items()},
+        tuple(catalog.files),
     )
 
 
@@ -110,7 +113,6 @@ def _marks(file: SchemaFile) -> Iterator[str]:
     for ending in ("_pb", "_grpc_pb", "_connect", "_connectweb", "_services_pb", ".pb.h", ".grpc.pb.h", ".pb.dart"):
         yield name + ending
     yield from (f"{name}.pb", f"{name}.grpc.pb", f"{name}.client", f"{name}_pb2", f"{name}_pb2_grpc")
-    yield from (f"./{name}", f"../{name}")
     if "/" in stem:
         yield stem
     if "/" in folder:
@@ -214,7 +216,7 @@ def carriers(
     for path, schema in stubs.items():
         found.setdefault(path, {}).setdefault(schema, "generated from it")
     _same_package(found, sources, languages, stubs)
-    _spread(found, sources, languages)
+    _spread(found, sources, languages, marks.schemas)
     for path, source in sources.items():
         if found[path] and languages[path] in ("csharp", "xml") and _GLOBAL_USING.search(source.data):
             folder = _project_of(path, sources)
@@ -258,12 +260,22 @@ def _same_package(
                     found[path].setdefault(schema, f"folder {folder}")
 
 
-def _spread(found: dict[str, dict[str, str]], sources: Mapping[str, Source], languages: Mapping[str, str]) -> None:
+def _spread(
+    found: dict[str, dict[str, str]],
+    sources: Mapping[str, Source],
+    languages: Mapping[str, str],
+    schemas: Iterable[str],
+) -> None:
     """Follows includes and re-exports, from what carries to who brings it in."""
     by_name: dict[str, list[str]] = defaultdict(list)
     users: dict[str, set[str]] = defaultdict(set)
     for path in sources:
         by_name[_stem(path, languages[path])].append(path)
+    unwritten: dict[str, list[str]] = defaultdict(list)
+    for schema in schemas:
+        stem = schema.rpartition("/")[2].removesuffix(".proto")
+        if stem not in by_name:
+            unwritten[stem].append(schema)
     for path, source in sources.items():
         if languages[path] in _INCLUDING:
             written = [match[1] for match in _INCLUDE.finditer(source.data)]
@@ -272,8 +284,12 @@ def _spread(found: dict[str, dict[str, str]], sources: Mapping[str, Source], lan
         else:
             continue
         for name in {text.decode("utf-8", "replace") for text in written}:
-            for target in by_name.get(_stem(name, languages[path]), ()):
+            stem = _stem(name, languages[path])
+            for target in by_name.get(stem, ()):
                 users[target].add(path)
+            # ts-proto names its modules like the schema; where nobody wrote a module of that name, it is generated.
+            if languages[path] in _IMPORTING and name.startswith("."):
+                _add(found[path], dict.fromkeys(unwritten.get(stem, ()), ""), name)
     pending = [path for path in users if found[path]]
     while pending:
         path = pending.pop()

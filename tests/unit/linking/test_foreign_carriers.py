@@ -74,6 +74,7 @@ def reached(path: str, options: str, files: dict[str, str], package: str = "shop
                 "a.dart": "import 'package:x/all.dart';\nvar o = Order();\n",
             },
         ),
+        ("a.ts", "", {"a.ts": "import {Order} from './order';\n"}),
         ("A.swift", "", {"A.swift": "let o = Shop_V1_Order()\n"}),
         ("A.swift", 'option swift_prefix = "SHP";', {"A.swift": "let o = SHPOrder()\n"}),
         ("A.m", 'option objc_class_prefix = "SHP";', {"A.m": "SHPOrder *o = [SHPOrder message];\n"}),
@@ -138,6 +139,8 @@ def test_packages_of_one_part_are_opened(text: str) -> None:
     [
         ("b.cc", {"a.h": '#include "other.pb.h"\n', "b.cc": '#include "a.h"\nOrder o;\n'}),
         ("b.ts", {"gen/use.ts": "import {x} from './order_pb';\n", "b.ts": "import {Order} from './gen/use';\n"}),
+        ("a.ts", {"order.ts": "export class Order {}\n", "a.ts": "import {Order} from './order';\n"}),
+        ("a.ts", {"a.ts": "import {Order} from './order-client';\n"}),
         ("A.swift", {"A.swift": "let o = Other_V1_Order()\n"}),
         ("A.cs", {"A.cs": "using Shopping;\nclass A { Order o; Workshop.Order p; }\n"}),
         (
