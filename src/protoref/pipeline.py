@@ -10,16 +10,14 @@ from pathlib import Path
 from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
-from protoref.indexers.python.index import PythonIndex
-from protoref.indexers.rust.index import RustIndex
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
 from protoref.linking import foreign, foreign_marks
 from protoref.linking import protos as proto_linking
-from protoref.linking import python as python_linking
-from protoref.linking import rust as rust_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
+from protoref.linking.python.carriers import carriers as python_carriers
+from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.generated import StubState
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
@@ -233,32 +231,35 @@ def _link_python(
     sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
 ) -> tuple[LinkedDocument, ...]:
     outlines = {path: outline_python(source) for path, source in sources.items()}
-    wanted = (python_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
+    wanted = (python_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415 - a run without Python needs no libcst
+    # A run that has no Python to parse loads neither the parser nor the linker.
+    from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415
+    from protoref.linking.python.link import link  # noqa: PLC0415
 
-    indexes: dict[str, PythonIndex] = {}
+    indexes = {}
     for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
         indexes[path] = found
         options.progress("reading Python", len(indexes), len(wanted))
-    return python_linking.link(indexes, given)
+    return link(indexes, given)
 
 
 def _link_rust(
     sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
 ) -> tuple[LinkedDocument, ...]:
     outlines = {path: outline_rust(source) for path, source in sources.items()}
-    wanted = (rust_linking.carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
+    wanted = (rust_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.rust.indexer import index, unparsed  # noqa: PLC0415 - a run without Rust needs no tree-sitter
+    from protoref.indexers.rust.indexer import index, unparsed  # noqa: PLC0415
+    from protoref.linking.rust.link import link  # noqa: PLC0415
 
-    indexes: dict[str, RustIndex] = {}
+    indexes = {}
     for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
         indexes[path] = found
         options.progress("reading Rust", len(indexes), len(wanted))
-    return rust_linking.link(indexes, given)
+    return link(indexes, given)
 
 
 def _proven(given: LinkInput) -> set[str]:

@@ -1,8 +1,4 @@
-"""Linking for Python: the module system over snapshot paths, values, and the references that follow from them."""
+"""Linking for Python: the module system over snapshot paths, values, and the references that follow from them.
 
-from __future__ import annotations
-
-from protoref.linking.python.carriers import carriers
-from protoref.linking.python.link import link
-
-__all__ = ["carriers", "link"]
+`carriers.carriers` says which documents need an index, `link.link` joins the indexes; the first needs little to load.
+"""

@@ -1,8 +1,4 @@
-"""Links Rust documents to generated names."""
+"""Links Rust documents to generated names.
 
-from __future__ import annotations
-
-from protoref.linking.rust.carriers import carriers
-from protoref.linking.rust.link import link
-
-__all__ = ["carriers", "link"]
+`carriers.carriers` says which documents need an index, `link.link` joins the indexes; the first needs little to load.
+"""

@@ -4,7 +4,7 @@ import pytest
 
 from protoref.codegen import generate
 from protoref.linking.base import LinkInput
-from protoref.linking.python import carriers
+from protoref.linking.python.carriers import carriers
 from protoref.model.source import Source
 from protoref.outline.python import outline
 from protoref.protos import build_catalog, read_proto

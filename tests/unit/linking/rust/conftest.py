@@ -10,7 +10,8 @@ import pytest
 from protoref.codegen import generate, identifiers
 from protoref.indexers.rust.indexer import index
 from protoref.linking.base import LinkInput
-from protoref.linking.rust import carriers, link
+from protoref.linking.rust.carriers import carriers
+from protoref.linking.rust.link import link
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import LinkedDocument, Resolution
 from protoref.model.source import Source
