@@ -31,6 +31,8 @@ _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]"
 _COMPUTED_IMPORT = re.compile(
     rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
     rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])(?!\s*(?:[\r\n,)]|$))"
+    rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol))\s*\("
+    rb"(?!\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])"
 )
 
 STAR = "*"
@@ -46,7 +48,7 @@ class PythonOutline:
             both `a.b` and `a.b.name`, for `from a.b import *` both `a.b` and `a.b.*`. What merely looks like an
             import, in a string or a comment, is among them. Sorted.
         dynamic: names are looked up at run time here: `getattr`, `import_module`, `sys.modules`, descriptor pools.
-        computed_import: a module is imported whose name is no constant.
+        computed_import: a module is imported, or a message looked up, whose name is no constant.
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
         bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
         modules: those that are imported by their path (`import a.b`, `__import__("a.b")`), so that their first part may get a name.

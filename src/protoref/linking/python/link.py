@@ -54,6 +54,10 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
                 candidates = [one for one in candidates if one.key not in imported]
             reach = [key for one in fitting_modules(candidates, prefix, suffix) for key in keys_of(one)]
             linker.recorder.spot(place, "computed-import", "the name of an imported module is computed", reach)
+        for place, prefix in finders[path].look_ups:
+            registered = [one for one in everything.values() if one.key in imported]
+            reach = [key for one in registered for key in keys_of(one) if key.startswith(prefix)]
+            linker.recorder.spot(place, "computed-name", "a computed name is looked up among all messages", reach)
     return tuple(linker.recorder.finish() for _, linker in sorted(linkers.items()))
 
 

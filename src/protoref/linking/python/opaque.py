@@ -36,6 +36,11 @@ _INNER = frozenset({Form.TYPE, Form.VALUE})
 """What can be had through a class of a message or enum, and is no field."""
 
 _IMPORTERS = frozenset({"import_module", "__import__"})
+_LOOK_UPS = frozenset(
+    {"GetSymbol", "FindMessageTypeByName", "FindEnumTypeByName", "FindServiceByName", "FindMethodByName"}
+    | {"FindExtensionByName", "FindFieldByName", "FindOneofByName", "FindFileByName", "FindFileContainingSymbol"}
+)
+"""Methods of protobuf's descriptor pool and symbol database that look a name up."""
 _EVALUATORS = frozenset({"eval", "exec"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _TABLES = frozenset(
@@ -50,6 +55,8 @@ class OpaqueFinder:
         escaped: generated modules that are handed to something that is not followed.
         types: generated classes that are handed to something that is not followed.
         computed_imports: where a module is imported whose name is computed, with its constant ends.
+        look_ups: where a computed name is looked up among all that the program has registered, with its constant
+            beginning.
     """
 
     def __init__(self, linker: DocumentLinker) -> None:
@@ -60,6 +67,8 @@ class OpaqueFinder:
         self.escaped: dict[str, Generated] = {}
         self.types: set[SymbolValue] = set()
         self.computed_imports: list[tuple[Range, str, str]] = []
+        self.look_ups: list[tuple[Range, str]] = []
+        self._renamed = {one.alias: one.name for one in self._document.index.imports if one.alias}
         self._computed_names: list[tuple[Range, str, str]] = []
 
     def run(self) -> None:
@@ -127,7 +136,9 @@ class OpaqueFinder:
 
     def _called(self, call: Call) -> str:
         func = self._expressions[call.func]
-        return func.name if isinstance(func, Name | Attribute) else ""
+        if isinstance(func, Name):
+            return self._renamed.get(func.name) or func.name
+        return func.name if isinstance(func, Attribute) else ""
 
     def _plain(self, call: Call) -> str:
         """The name of a built-in function that is called, or empty."""
@@ -178,6 +189,10 @@ class OpaqueFinder:
                 key = self._expressions[call.args[0]]
                 prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
                 self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+        elif called in _LOOK_UPS and call.args:
+            key = self._expressions[call.args[0]]
+            if not isinstance(key, Text):
+                self.look_ups.append((self._place(call), key.prefix if isinstance(key, Computed) else ""))
         elif plain in _EVALUATORS and call.args:
             if not isinstance(self._expressions[call.args[0]], Text) or self._linker.reached:
                 recorder.spot(self._place(call), "computed-name", "code is computed", self._carried())
