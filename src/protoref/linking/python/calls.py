@@ -161,11 +161,17 @@ def _super(r: Evaluator, document: Document, func: Name) -> Values | None:
     return merged(r.instances(bases), foreign)
 
 
+_FROM_LIST = 4
+"""Arguments of `__import__` up to its list of names."""
+
+
 def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     """`import_module("a.b_pb2")`, with a package for relative names; empty where the name is no constant."""
     found: list[Values] = []
     func = document.index.expressions[call.func]
-    plain = isinstance(func, Name | Attribute) and func.name == "import_module"
+    listed = len(call.args) >= _FROM_LIST or any(keyword.name == "fromlist" for keyword in call.keywords)
+    # `__import__("a.b")` gives `a`, as `import a.b` does; with a list of names it gives `a.b`.
+    plain = listed or (isinstance(func, Name | Attribute) and func.name == "import_module")
     for one in r.value(document.path, call.args[0]):
         if not isinstance(one, TextValue):
             return ()
