@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from protoref.accounts import Accounts
 from protoref.analysis import Analysis
+from protoref.judging import judge_each, judge_together, world_of
 from protoref.ledger import Entry, located, reading_of
 from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
+from protoref.model.finding import Finding, Place
 from protoref.model.generated import StubState
-from protoref.model.occurrence import Certainty, OpaqueSpot, Reference
-from protoref.model.report import (
-    Coverage,
-    Explanation,
-    Finding,
-    LocatedOpaque,
-    LocatedReference,
-    Place,
-    Report,
-    TargetReport,
-)
+from protoref.model.occurrence import OpaqueSpot
+from protoref.model.report import Coverage, Explanation, LocatedOpaque, Report, TargetReport
 from protoref.model.schema import NOWHERE, Key, Kind, Origin, file_key
 from protoref.model.source import Range
+from protoref.model.verdict import Deletion, Judgement
 from protoref.outline.patterns import Written
 from protoref.protos import shown_name, symbols_of
 
@@ -29,7 +24,7 @@ from protoref.protos import shown_name, symbols_of
 def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) -> Report:
     """The answer about some targets and the symbols in them, or (None) about every file and symbol.
 
-    Only a report about some targets lists the entries of their ledgers: all of a repository's would be its whole text.
+    `can-delete` judges the targets as one deletion, a report about everything judges each alone; `who-uses` does not judge.
     """
     if targets is None:
         keys = [*map(file_key, analysis.catalog.files), *_all_symbols(analysis)]
@@ -39,7 +34,10 @@ def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) ->
         keys = [*targets]
         for target in targets:
             keys.extend(_contained(analysis, target))
-    reports = [_target(analysis, key, key in requested, detailed=targets is not None) for key in dict.fromkeys(keys)]
+    keys = list(dict.fromkeys(keys))
+    accounts = Accounts(analysis, detailed=targets is not None)
+    deletion, judged = _judged(analysis, accounts, command, targets, keys)
+    reports = [_target(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]
     return Report(
         command,
         analysis.scope,
@@ -55,7 +53,18 @@ def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) ->
         },
         _coverage(analysis),
         analysis.problems,
+        deletion,
     )
+
+
+def _judged(
+    analysis: Analysis, accounts: Accounts, command: str, targets: tuple[Key, ...] | None, keys: Sequence[Key]
+) -> tuple[Deletion | None, Mapping[Key, Judgement]]:
+    if targets is None:
+        return None, judge_each(world_of(analysis, accounts), (key for key in keys if not _outside(analysis, key)))
+    if command == "can-delete":
+        return judge_together(world_of(analysis, accounts), targets, keys)
+    return None, {}
 
 
 def explain(analysis: Analysis, key: Key, path: str, line: int, column: int | None = None) -> tuple[Explanation, ...]:
@@ -111,10 +120,9 @@ def _contained(analysis: Analysis, key: Key) -> Iterator[Key]:
     yield from symbols_of(analysis.catalog, key)
 
 
-def _target(analysis: Analysis, key: Key, requested: bool, *, detailed: bool) -> TargetReport:
-    account = analysis.books.account(key, detailed=detailed)
-    linked = analysis.evidence.references_by_symbol.get(key, ())
-    references = tuple(_located_reference(analysis, r) for r in _once((*linked, *account.text_references)))
+def _target(
+    analysis: Analysis, accounts: Accounts, key: Key, requested: bool, judgement: Judgement | None
+) -> TargetReport:
     return TargetReport(
         key=key,
         symbol=shown_name(analysis.catalog, key),
@@ -123,20 +131,12 @@ def _target(analysis: Analysis, key: Key, requested: bool, *, detailed: bool) ->
         definitions=tuple(sorted(_definitions(analysis, key))),
         import_paths=_import_paths(analysis, key),
         owner=_owner(analysis, key),
-        references=tuple(sorted(references, key=lambda reference: (reference.place, reference.reference.usage))),
-        ledger=account.ledger,
+        references=accounts.references(key),
+        ledger=accounts.account(key).ledger,
+        findings=judgement.findings if judgement else (),
         outside=_outside(analysis, key),
+        judgement=judgement,
     )
-
-
-def _once(references: Iterable[Reference]) -> Iterator[Reference]:
-    """Each place once, by what is best known of it: several copies of a schema lead there in several ways."""
-    best: dict[tuple[str, Range], Reference] = {}
-    for reference in references:
-        known = best.setdefault((reference.path, reference.range), reference)
-        if known.certainty is Certainty.POSSIBLE and reference.certainty is Certainty.CERTAIN:
-            best[reference.path, reference.range] = reference
-    return iter(best.values())
 
 
 def _kind(analysis: Analysis, key: Key) -> Kind:
@@ -186,12 +186,6 @@ def _outside(analysis: Analysis, key: Key) -> bool:
     if key.startswith("file:"):
         return analysis.catalog.files[key.removeprefix("file:")].outside
     return all(definition.file.outside for definition in analysis.catalog.definitions[key])
-
-
-def _located_reference(analysis: Analysis, reference: Reference) -> LocatedReference:
-    source = analysis.library.source(reference.path)
-    place = located(source, reference.range)
-    return LocatedReference(reference, place, source.line(place.line).strip())
 
 
 def _stub_findings(analysis: Analysis) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
 from protoref.linking.text import SCALARS, TextReader, distinctive, dotted_around, names_file, path_around
+from protoref.model.finding import Place
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import (
     Certainty,
@@ -24,7 +25,7 @@ from protoref.model.occurrence import (
     Reference,
     Usage,
 )
-from protoref.model.report import Ledger, LedgerEntry, Place
+from protoref.model.report import Ledger, LedgerEntry
 from protoref.model.schema import OWNED, Catalog, Key, file_key, package_key
 from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Pattern, Written
@@ -34,6 +35,9 @@ RESOLVED_LANGUAGES = frozenset({"python", "rust"})
 _KEYWORDS = {"python": frozenset(keyword.kwlist)}
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 
+
+UNCOVERED = frozenset({OccurrenceClass.UNRESOLVED, OccurrenceClass.BUILD, OccurrenceClass.MENTION})
+"""What a deletion is judged by beside references."""
 
 _NOWHERE: tuple[frozenset[Key], frozenset[str]] = (frozenset(), frozenset())
 
@@ -152,7 +156,7 @@ class Books:
         return frozenset(found)
 
     def account(self, key: Key, *, detailed: bool = True) -> Account:
-        """The whole account of one target; of its `entries` only the unresolved ones where the counts are asked for."""
+        """The whole account of one target; where the counts are asked for, its `entries` are those that no reference covers."""
         evidence = self.evidence
         classes: Counter[OccurrenceClass] = Counter(dict.fromkeys(OccurrenceClass, 0))
         homonyms: Counter[str] = Counter()
@@ -164,7 +168,7 @@ class Books:
             if occurrence_class is OccurrenceClass.HOMONYM:
                 homonyms[entry.path] += 1
                 continue
-            if detailed or occurrence_class is OccurrenceClass.UNRESOLVED:
+            if detailed or occurrence_class in UNCOVERED:
                 entries.append(self._located(entry))
             text_references.extend(self._text_reference(entry, key))
         whole = key.startswith(("file:", "package:"))

@@ -14,6 +14,7 @@ import click
 
 from protoref import __version__
 from protoref.cli.audit import audit
+from protoref.cli.can_delete import can_delete
 from protoref.cli.completions import completions
 from protoref.cli.options import outermost_options
 from protoref.cli.output import note
@@ -28,9 +29,11 @@ EXIT_INTERRUPTED = 130
 _EPILOG = """\b
 Examples:
   protoref who-uses span_data_container
+  protoref can-delete span_data_container
   protoref audit --format json
 
-Exit codes: 0 done, 2 usage or configuration error, 70 internal error, 130 interrupted."""
+Exit codes: 0 done (can-delete: safe), 1 blocked, 3 review, 2 usage or configuration error, 70 internal error,
+130 interrupted."""
 
 
 class _Ordered(click.Group):
@@ -50,7 +53,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, why, audit, completions):
+for _command in (who_uses, can_delete, why, audit, completions):
     cli.add_command(_command)
 
 

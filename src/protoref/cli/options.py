@@ -110,3 +110,8 @@ def everything_option(what: str) -> Callable[[Command], Command]:
         return click.option("--all", "everything", is_flag=True, help=what)(command)
 
     return add
+
+
+def exit_zero_option(command: Command) -> Command:
+    """``--exit-zero``: a verdict is no failure."""
+    return click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict.")(command)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from protoref.cli.options import Settings
 from protoref.cli.places import target_word
 from protoref.cli.progress import Progress
+from protoref.errors import TargetError
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis, Survey
@@ -55,6 +56,22 @@ class Run:
         from protoref.targets import resolve_targets  # noqa: PLC0415
 
         return resolve_targets([target_word(word, self.settings.root) for word in words], self.survey.catalog)
+
+    def keys_inside(self, words: Sequence[str]) -> tuple[Key, ...]:
+        """The same for words that must mean schemas of this repository.
+
+        Raises:
+            TargetError: a word names nothing, several things, or what lies outside of the root.
+        """
+        from protoref.protos import files_of  # noqa: PLC0415
+
+        keys = self.keys(words)
+        for word in words:
+            for key in self.keys([word]):
+                if all(file.outside for file in files_of(self.survey.catalog, key)):
+                    hint = "can-delete speaks of this repository's schemas; who-uses shows the users of others"
+                    raise TargetError(f"{word} lies outside of the root", hint)
+        return keys
 
     def analysis(self, keys: tuple[Key, ...] | None = None) -> Analysis:
         """Parses what can reach the targets; None: any schema."""

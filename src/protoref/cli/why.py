@@ -58,7 +58,7 @@ def _documents(analysis: Analysis) -> frozenset[str]:
 
 
 def _answer(analysis: Analysis, keys: tuple[Key, ...], path: str, typed: TypedPlace, report: Report) -> Answer:
-    from protoref.model.report import Place  # noqa: PLC0415
+    from protoref.model.finding import Place  # noqa: PLC0415
     from protoref.pipeline import explain  # noqa: PLC0415
     from protoref.reporting.facts import groups, opaque_for  # noqa: PLC0415
     from protoref.reporting.why_text import Answer  # noqa: PLC0415

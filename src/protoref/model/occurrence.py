@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from protoref.model.schema import Key
+from protoref.model.site import Site
 from protoref.model.source import Range, Role
 
 
@@ -148,6 +149,7 @@ class LinkedDocument:
         comments: ranges of comments and docstrings.
         strings: ranges of string literals that are no docstrings.
         definitions: by start offset of a name, the key of what is defined there (schemas only).
+        sites: where messages become bytes or are made of them, sorted by range.
     """
 
     path: str
@@ -158,6 +160,7 @@ class LinkedDocument:
     comments: tuple[Range, ...] = ()
     strings: tuple[Range, ...] = ()
     definitions: Mapping[int, Key] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

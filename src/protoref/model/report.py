@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub
 from protoref.model.occurrence import OccurrenceClass, Reference
 from protoref.model.problem import Problem
 from protoref.model.schema import Key, Kind
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A place in a document as people see it: lines and columns 1-based, columns in code points, the end exclusive.
-
-    `line` is 0 where a place is a whole document.
-    """
-
-    path: str
-    line: int = 0
-    column: int = 0
-    end_line: int = 0
-    end_column: int = 0
+from protoref.model.verdict import Deletion, Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +84,6 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A fact that somebody should act on or know.
-
-    Attributes:
-        rule: the rule's id (`stub-drift`).
-        severity: ``blocker``, ``review``, ``todo`` or ``info``.
-        message: one sentence.
-        place: where, or None.
-        symbol: the key it is about, or None.
-    """
-
-    rule: str
-    severity: str
-    message: str
-    place: Place | None = None
-    symbol: Key | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TargetReport:
     """One target.
 
@@ -130,6 +99,7 @@ class TargetReport:
         ledger: its account. A file's or package's takes in those of its symbols.
         findings: about it.
         outside: its schema lies outside of the root.
+        judgement: what its deletion would mean, or None where nobody asked (`who-uses`) or nobody may (`outside`).
     """
 
     key: Key
@@ -143,6 +113,7 @@ class TargetReport:
     ledger: Ledger | None = None
     findings: tuple[Finding, ...] = ()
     outside: bool = False
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +165,5 @@ class Report:
     """By stub path, its schema as shown to people."""
     coverage: Coverage = field(default_factory=lambda: Coverage(0, {}, {}))
     problems: tuple[Problem, ...] = ()
+    deletion: Deletion | None = None
+    """What the deletion of all targets together would mean (`can-delete`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protoref.protos.catalog import build_catalog, shown_name, symbols_of
+from protoref.protos.catalog import build_catalog, files_of, shown_name, symbols_of
 from protoref.protos.descriptor import read_descriptor
 from protoref.protos.import_roots import infer_import_paths
 from protoref.protos.reader import read_proto
@@ -11,6 +11,7 @@ from protoref.protos.wire import DescriptorError
 __all__ = [
     "DescriptorError",
     "build_catalog",
+    "files_of",
     "infer_import_paths",
     "read_descriptor",
     "read_proto",

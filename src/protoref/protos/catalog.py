@@ -83,21 +83,22 @@ def symbols_of(catalog: Catalog, key: Key) -> tuple[str, ...]:
     Returns:
         Full names in order of declaration, each once, whatever the number of copies.
     """
-    if key.startswith(_FILE):
-        file = catalog.files.get(key.removeprefix(_FILE))
-        files = [file] if file else []
-        prefix = ""
-    elif key.startswith(_PACKAGE):
-        files = [catalog.files[path] for path in catalog.packages.get(key.removeprefix(_PACKAGE), ())]
-        prefix = ""
-    else:
-        files = [definition.file for definition in catalog.definitions.get(key, ())]
-        prefix = key + "."
+    prefix = "" if key.startswith((_FILE, _PACKAGE)) else key + "."
     return tuple(
         dict.fromkeys(
             symbol.full_name
-            for file in files
+            for file in files_of(catalog, key)
             for symbol in file.symbols
             if not symbol.map_entry and symbol.full_name.startswith(prefix)
         )
     )
+
+
+def files_of(catalog: Catalog, key: Key) -> tuple[SchemaFile, ...]:
+    """The schema files that a key means, or that define it; none where it is not here."""
+    if key.startswith(_FILE):
+        file = catalog.files.get(key.removeprefix(_FILE))
+        return (file,) if file else ()
+    if key.startswith(_PACKAGE):
+        return tuple(catalog.files[path] for path in catalog.packages.get(key.removeprefix(_PACKAGE), ()))
+    return tuple(definition.file for definition in catalog.definitions.get(key, ()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from protoref.model.finding import Place
 from protoref.model.generated import StubState
 from protoref.model.occurrence import Certainty, OccurrenceClass
-from protoref.model.report import Place, Report
+from protoref.model.report import Report, TargetReport
 from protoref.reporting import sections
 from protoref.reporting.facts import Group, copies_of, groups, spot_text, unused
-from protoref.reporting.layout import Line, Look, Span, line, paint, plural, table
+from protoref.reporting.layout import VERDICT_STYLES, Line, Look, Span, line, paint, plural, table
 
 _ALWAYS = (StubState.CURRENT, StubState.DRIFTED, StubState.ORPHAN)
 _TOLD = frozenset({"stub-drift", "orphan-stub"})
@@ -23,10 +24,15 @@ def render(report: Report, look: Look) -> str:
         lines: list[Line] = [line("No schema here: no .proto file and no generated file with one inside.")]
         return paint([*lines, *sections.problems(report, look)], look)
     copied = any(len(copies_of(group)) > 1 for group in files)
-    titles = ("file", "references", "unused symbols", *(("copies",) if copied else ()))
+    titles = ("file", "class", "if deleted", "references", "unused symbols", *(("copies",) if copied else ()))
     rows = [[Span(title, "head") for title in titles]]
     for group in files:
-        row = [Span(group.target.symbol, "name"), Span(_references(group)), Span(_unused(group))]
+        row = [
+            Span(group.target.symbol, "name"),
+            *_judged(group.target),
+            Span(_references(group)),
+            Span(_unused(group)),
+        ]
         rows.append([*row, Span(_copies(group))] if copied else row)
     lines = table(rows)
     if look.everything:
@@ -36,6 +42,15 @@ def render(report: Report, look: Look) -> str:
     lines.append(line(f"{_stub_sums(report)}     {_open(report)}"))
     lines += sections.problems(report, look)
     return paint((each for number, each in enumerate(lines) if each or lines[number - 1]), look)
+
+
+def _judged(target: TargetReport) -> list[Span]:
+    """What kind of schema it is, and what its deletion would mean; both empty for schemas outside of the root."""
+    judgement = target.judgement
+    if judgement is None:
+        return [Span("-"), Span("-")]
+    storage = judgement.storage.value if judgement.storage is not None else "-"
+    return [Span(storage), Span(judgement.verdict.value.upper(), VERDICT_STYLES[judgement.verdict])]
 
 
 def _references(group: Group) -> str:
@@ -66,15 +81,29 @@ def _unused(group: Group) -> str:
 
 
 def _symbols(files: tuple[Group, ...]) -> list[Line]:
-    """With ``--all``: every symbol with its references."""
-    rows = [[Span(title, "head") for title in ("symbol", "kind", "references")]]
+    """With ``--all``: every symbol with what its deletion would mean and its references."""
+    rows = [[Span(title, "head") for title in ("symbol", "kind", "use", "class", "if deleted", "references")]]
     rows += [
-        [Span(member.symbol, "name"), Span(member.kind.value.replace("_", " ")), Span(str(len(member.references)))]
+        [
+            Span(member.symbol, "name"),
+            Span(member.kind.value.replace("_", " ")),
+            Span(_use(member)),
+            *_judged(member),
+            Span(str(len(member.references))),
+        ]
         for group in files
         for member in group.members
         if member is not group.target
     ]
     return [(), *table(rows), ()]
+
+
+def _use(member: TargetReport) -> str:
+    """Who keeps a symbol alive, with the schema that contains it."""
+    judgement = member.judgement
+    if judgement is None or judgement.use is None:
+        return "-"
+    return f"{judgement.use} ({judgement.kept_by[-1]})" if judgement.kept_by else judgement.use.value
 
 
 def _stubs(report: Report) -> list[Line]:

@@ -38,6 +38,20 @@ def render_audit(report: Report, look: Look) -> str:
     return paint(lines, look)
 
 
+def render_findings(report: Report, look: Look) -> str:
+    """A line for each finding about a deletion, the worst first, then the verdict."""
+    assert report.deletion is not None
+    lines = [
+        line(
+            Span(spot_text(finding.place) if finding.place is not None else ".", "path"),
+            f": {finding.severity} {finding.rule}: ",
+            Span(excerpt(finding.message), cut=True),
+        )
+        for finding in report.deletion.findings
+    ]
+    return paint([*lines, line(report.deletion.verdict.value)], look)
+
+
 def _references(uses: Iterable[Use]) -> list[Line]:
     return [
         line(

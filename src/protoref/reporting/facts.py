@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from protoref.model.finding import Place
 from protoref.model.occurrence import Certainty, OccurrenceClass, Usage
-from protoref.model.report import LedgerEntry, LocatedOpaque, LocatedReference, Place, Report, TargetReport
+from protoref.model.report import LedgerEntry, LocatedOpaque, LocatedReference, Report, TargetReport
 from protoref.model.schema import OWNED, TYPES, Kind
 from protoref.model.source import Role
+from protoref.model.verdict import UseState
 
 PROTO = "proto"
 """The language of references that schemas make."""
@@ -153,30 +155,12 @@ def _group(
 
 
 def unused(group: Group) -> tuple[list[TargetReport], int]:
-    """The group's messages, enums and services that nothing refers to, not even to what they own; and of how many.
-
-    A type that only a schema names (the response of an rpc) is used: deleting it would break that schema. What a type
-    says of itself (a field of its own nested enum) keeps nobody alive.
-    """
-    children: dict[str, list[TargetReport]] = {}
-    for member in group.members:
-        if member.owner is not None:
-            children.setdefault(member.owner, []).append(member)
+    """The group's messages, enums and services that nothing alive needs, and of how many. The group was judged."""
     types = [member for member in group.members if member.kind in TYPES]
-    return [each for each in types if not _is_used(each, children)], len(types)
+    return [each for each in types if each.judgement is not None and each.judgement.use in _DEAD], len(types)
 
 
-def _is_used(head: TargetReport, children: dict[str, list[TargetReport]]) -> bool:
-    users = (use.reference.user for owned in _with_owned(head, children) for use in owned.references)
-    return any(user != head.key and not user.startswith(head.key + ".") for user in users)
-
-
-def _with_owned(head: TargetReport, children: dict[str, list[TargetReport]]) -> Iterator[TargetReport]:
-    waiting = [head]
-    while waiting:
-        target = waiting.pop()
-        yield target
-        waiting.extend(children.get(target.key, ()))
+_DEAD = frozenset({UseState.UNUSED, UseState.DEAD_FAMILY})
 
 
 def short_symbol(target: TargetReport) -> str:

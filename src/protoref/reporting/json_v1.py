@@ -10,20 +10,13 @@ from collections.abc import Iterable
 
 from protoref import __version__
 from protoref.codegen import PROGRAMS
+from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.problem import Problem
-from protoref.model.report import (
-    Coverage,
-    Finding,
-    Ledger,
-    LocatedOpaque,
-    LocatedReference,
-    Place,
-    Report,
-    TargetReport,
-)
+from protoref.model.report import Coverage, Ledger, LocatedOpaque, LocatedReference, Report, TargetReport
 from protoref.model.schema import Kind
+from protoref.model.verdict import Judgement
 from protoref.reporting.escape import escape_bytes, shortened
 
 SCHEMA_VERSION = 1
@@ -74,11 +67,29 @@ def _target(target: TargetReport, shown: dict[str, str]) -> Json:
     }
     if target.kind is Kind.FILE:
         value["import_paths"] = sorted(map(escape_bytes, target.import_paths))
+    if target.judgement is not None:
+        value |= _judgement(target.judgement, shown)
     value["findings"] = _findings(target.findings, shown)
     value["references"] = [
         reference_json(located, target.symbol) for located in sorted(target.references, key=_reference_order)
     ]
     value["ledger"] = _ledger(target.ledger or Ledger(0, {}))
+    return value
+
+
+def _judgement(judgement: Judgement, shown: dict[str, str]) -> Json:
+    value: Json = {"verdict": judgement.verdict.value}
+    if judgement.use is not None:
+        value["use"] = judgement.use.value
+    if judgement.kept_by:
+        value["kept_by"] = [escape_bytes(shown.get(key, key)) for key in judgement.kept_by]
+    if judgement.storage is not None:
+        value["storage"] = judgement.storage.value
+    if judgement.checklist:
+        value["checklist"] = [
+            {"question": answer.question.value, "state": answer.state.value, "next": escape_bytes(answer.next)}
+            for answer in judgement.checklist
+        ]
     return value
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from protoref.model.verdict import Verdict
 from protoref.reporting.escape import escape
 
 GAP = 3
@@ -24,6 +25,8 @@ STYLES = {
     "bad": "bold red",
     "name": "bold",
 }
+
+VERDICT_STYLES = {Verdict.SAFE: "good", Verdict.REVIEW: "doubt", Verdict.BLOCKED: "bad"}
 
 
 @dataclass(frozen=True, slots=True)

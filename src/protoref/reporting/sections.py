@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from protoref.model.finding import Place
 from protoref.model.occurrence import OccurrenceClass
-from protoref.model.report import LedgerEntry, Place, Report
+from protoref.model.report import LedgerEntry, Report
 from protoref.model.schema import Kind
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import PROTO, Group, count_documents, entries, opaque_for, spot_text, stubs_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from protoref import __version__
-from protoref.model.report import Explanation, Place
+from protoref.model.finding import Place
+from protoref.model.report import Explanation
 from protoref.reporting.escape import escape_bytes
 from protoref.reporting.json_v1 import SCHEMA_VERSION, Json, dumps
 from protoref.reporting.why_text import Answer

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from protoref.model.finding import Place
 from protoref.model.occurrence import Step
-from protoref.model.report import Explanation, LocatedOpaque, Place
+from protoref.model.report import Explanation, LocatedOpaque
 from protoref.model.schema import Key
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
@@ -11,9 +11,15 @@ from protoref.snapshot.base import UNREADABLE, History, Snapshot, Unreadable, bl
 
 
 class MemoryTree(Snapshot):
-    """A snapshot of texts by path; whole, without git."""
+    """A snapshot of texts by path; whole, without git.
 
-    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+    Args:
+        files: texts or bytes by path.
+        deleted: paths of schemas that existed once.
+    """
+
+    def __init__(self, files: Mapping[str, str | bytes], deleted: Iterable[str] = ()) -> None:
+        self._deleted = frozenset(deleted)
         self._files = {path: data.encode() if isinstance(data, str) else data for path, data in files.items()}
         self._documents = tuple(
             Document(path, content_id=blob_id(self._files[path])) for path in sorted(self._files, key=path_key)
@@ -66,5 +72,5 @@ class MemoryTree(Snapshot):
         return document.content_id or blob_id(data)
 
     def history(self) -> History:
-        """Nothing: there were no commits."""
-        return History()
+        """What was given as deleted; nothing else ever was."""
+        return History(self._deleted)

@@ -64,7 +64,7 @@ def _rows(file: SchemaFile) -> dict[Key, tuple[object, ...]]:
             _label(symbol, file.syntax),
             symbol.oneof,
             symbol.group,
-            _scalar(symbol),
+            scalar(symbol),
             symbol.client_streaming,
             symbol.server_streaming,
         )
@@ -84,7 +84,7 @@ _SCALARS = frozenset(
 )
 
 
-def _scalar(symbol: Symbol) -> str:
+def scalar(symbol: Symbol) -> str:
     """The type as far as it is no name: a scalar, or a map with its key and perhaps scalar value."""
     if symbol.type_name.startswith("map<"):
         key, _, value = symbol.type_name[4:-1].partition(",")

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from kitchen import COMMIT, archive, make_report, orders
+from kitchen import COMMIT, JUDGED, archive, make_report, orders
 
+from protoref.model.finding import Place
 from protoref.model.problem import Problem
-from protoref.model.report import LocatedOpaque, Place, Scope
+from protoref.model.report import LocatedOpaque, Scope
 
 
 @pytest.fixture
@@ -30,5 +31,8 @@ def unused():
 @pytest.fixture
 def audited():
     """`audit` of the whole kitchen."""
-    targets = (*orders(requested=False), *archive(requested=False))
+    targets = [
+        replace(target, judgement=JUDGED[target.key])
+        for target in (*orders(requested=False), *archive(requested=False))
+    ]
     return replace(make_report(*targets, command="audit"), scope=Scope(COMMIT, True))

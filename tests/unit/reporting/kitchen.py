@@ -1,19 +1,12 @@
 """A made-up report: a kitchen with orders, an archive nobody uses, one doubt and one problem."""
 
+from protoref.model.finding import Place
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import Certainty, OccurrenceClass, Reference, Step, Usage
-from protoref.model.report import (
-    Coverage,
-    Ledger,
-    LedgerEntry,
-    LocatedReference,
-    Place,
-    Report,
-    Scope,
-    TargetReport,
-)
+from protoref.model.report import Coverage, Ledger, LedgerEntry, LocatedReference, Report, Scope, TargetReport
 from protoref.model.schema import Kind
 from protoref.model.source import Range, Role
+from protoref.model.verdict import Judgement, StorageClass, UseState, Verdict
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CLIENT = "backend/app/client.py"
@@ -118,6 +111,15 @@ SHOWN = {
     "backend/app/gen/archive_pb2.py": "archive.proto",
     "backend/app/gen/archive_pb2_grpc.py": "archive.proto",
     "backend/app/gen/gone_pb2.py": "gone.proto",
+}
+
+JUDGED = {
+    ORDERS: Judgement(Verdict.BLOCKED, use=UseState.USED, storage=StorageClass.SERVICE_API),
+    "kitchen.Order": Judgement(Verdict.BLOCKED, use=UseState.USED, storage=StorageClass.SERVICE_API),
+    "kitchen.Kitchen": Judgement(Verdict.BLOCKED, use=UseState.SCHEMA_ONLY, kept_by=("kitchen.Menu",)),
+    "kitchen.Kitchen.Place": Judgement(Verdict.REVIEW),
+    ARCHIVE: Judgement(Verdict.REVIEW, use=UseState.UNUSED, storage=StorageClass.UNCLASSIFIED),
+    "kitchen.Leftover": Judgement(Verdict.REVIEW, use=UseState.UNUSED, storage=StorageClass.UNCLASSIFIED),
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import kitchen
 
-from protoref.model.report import Finding, Place
+from protoref.model.finding import Finding, Place
 from protoref.reporting import audit_text, concise
 from protoref.reporting.layout import Look
 
@@ -26,18 +26,6 @@ def test_drifted_and_orphaned_stubs_are_listed_current_ones_counted(audited):
     assert "stubs: 2 current, 1 drifted, 1 orphan" in shown
 
 
-def test_a_type_that_only_a_schema_uses_is_not_unused(audited):
-    targets = tuple(
-        replace(t, references=tuple(r for r in t.references if r.reference.language == "proto"))
-        for t in audited.targets
-    )
-    shown = audit_text.render(replace(audited, targets=targets), Look())
-
-    assert (
-        "orders.proto    0 in code, 1 schema   1 of 2" in shown
-    )  # the service is unused now, the message is in menu.proto
-
-
 def test_copies_are_said_and_do_not_count_as_users_of_each_other(audited):
     """The same schema in two places: what a copy says of its own types is no use of the other one."""
     inside = "proto/orders.proto"
@@ -53,9 +41,9 @@ def test_copies_are_said_and_do_not_count_as_users_of_each_other(audited):
         targets.append(replace(target, references=(*mine, *copied), definitions=both))
     shown = audit_text.render(replace(audited, targets=(*targets, *audited.targets[4:])), Look())
 
-    assert "orders.proto        0            1 of 2           one of 2" in shown
-    assert "libs/orders.proto   0            1 of 2           one of 2" in shown
-    assert "archive.proto       0            1 of 1           -" in shown
+    assert "orders.proto        service-api    BLOCKED      0            -                one of 2" in shown
+    assert "libs/orders.proto   service-api    BLOCKED      0            -                one of 2" in shown
+    assert "archive.proto       unclassified   REVIEW       0            1 of 1           -" in shown
 
 
 def test_an_unresolved_place_counts_once_however_many_targets_it_may_mean(audited):

@@ -8,7 +8,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from protoref.model.report import Finding, Place
+from protoref.model.finding import Finding, Place
 from protoref.reporting import json_v1
 
 SCHEMA = json.loads(files("protoref.reporting").joinpath("report-v1.schema.json").read_text("utf-8"))
@@ -57,8 +57,8 @@ def test_lists_are_sorted(audited):
     assert [stub["path"] for stub in value["stubs"]] == sorted(stub["path"] for stub in value["stubs"])
 
 
-def test_what_comes_with_later_commands_is_absent(audited):
-    value = valid(json_v1.render(audited))
+def test_who_uses_judges_nothing(used):
+    value = valid(json_v1.render(used))
 
     assert not {"verdict", "use", "kept_by", "storage", "checklist", "change"} & {
         k for t in value["targets"] for k in t

@@ -5,7 +5,8 @@ from dataclasses import replace
 import kitchen
 import pytest
 
-from protoref.model.report import LocatedOpaque, Place
+from protoref.model.finding import Place
+from protoref.model.report import LocatedOpaque
 from protoref.model.schema import Kind
 from protoref.reporting import concise, text
 from protoref.reporting.layout import Look

@@ -6,8 +6,9 @@ from dataclasses import replace
 import kitchen
 import pytest
 
+from protoref.model.finding import Place
 from protoref.model.occurrence import Certainty, OccurrenceClass
-from protoref.model.report import Explanation, LocatedOpaque, Place
+from protoref.model.report import Explanation, LocatedOpaque
 from protoref.reporting import why_json, why_text
 from protoref.reporting.layout import Look
 from protoref.reporting.why_text import Answer

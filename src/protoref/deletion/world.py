@@ -1,0 +1,88 @@
+"""Everything that a deletion is judged by, whatever the set: what the earlier stages found out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from protoref.deletion.reachability import Liveness, liveness
+from protoref.deletion.target_set import Families
+from protoref.model.build import BuildGlob
+from protoref.model.finding import Place
+from protoref.model.generated import Stub
+from protoref.model.occurrence import EVERYTHING, OpaqueSpot
+from protoref.model.report import LedgerEntry, LocatedReference
+from protoref.model.schema import NOWHERE, Catalog, Key
+from protoref.model.source import Range
+from protoref.model.storage import Storage
+from protoref.model.verdict import Evidence
+
+
+@dataclass(frozen=True)
+class World:
+    """A repository, ready for questions about deletions.
+
+    Attributes:
+        catalog: all schemas.
+        stubs: committed generated files, by path.
+        references: gives all references to one symbol, file or package, those in text included.
+        entries: gives what a target's ledger holds but no reference covers: unresolved occurrences, build inputs, mentions.
+        opaque: all opaque spots.
+        locate: gives the place of a range of a document; of no range the whole document.
+        stub_importers: by path of a generated file, the places in generated files that import it.
+        globs: build inputs that take schemas by a pattern or a folder.
+        storage: by full name of a message, what is known about stored bytes of it.
+        parts: by field, oneof, enum, value and extension, the messages in whose bytes they take part.
+        published: signs that the schemas are used elsewhere, by root path of the schema file.
+        consumers_attested: keys of the files, packages and symbols whose consumers somebody has attested about.
+        checks: the commands that show whether builds and tests pass.
+    """
+
+    catalog: Catalog
+    stubs: Mapping[str, Stub]
+    references: Callable[[Key], tuple[LocatedReference, ...]]
+    entries: Callable[[Key], tuple[LedgerEntry, ...]]
+    opaque: tuple[OpaqueSpot, ...]
+    locate: Callable[[str, Range | None], Place]
+    stub_importers: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    globs: tuple[BuildGlob, ...] = ()
+    storage: Mapping[Key, Storage] = field(default_factory=dict)
+    parts: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
+    published: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    consumers_attested: frozenset[Key] = frozenset()
+    checks: tuple[str, ...] = ()
+
+    @cached_property
+    def families(self) -> Families:
+        """Who belongs to whom."""
+        return Families(self.catalog)
+
+    def defined_at(self, key: Key) -> Place | None:
+        """Where a symbol is defined first, or None where no text says so."""
+        found = self.catalog.definitions.get(key)
+        if not found or found[0].file.outside:
+            return None
+        name = found[0].symbol.name_range
+        return self.locate(found[0].file.path, None if name == NOWHERE else name)
+
+    @cached_property
+    def liveness(self) -> Mapping[Key, Liveness]:
+        """Who keeps each type and file alive."""
+        return liveness(self.catalog, lambda key: [located.reference for located in self.references(key)])
+
+    @cached_property
+    def _reaching(self) -> Mapping[Key, tuple[OpaqueSpot, ...]]:
+        found: dict[Key, list[OpaqueSpot]] = defaultdict(list)
+        for spot in self.opaque:
+            for key in spot.reach:
+                found[key].append(spot)
+        return {key: tuple(spots) for key, spots in found.items()}
+
+    def spots(self, keys: frozenset[Key]) -> tuple[OpaqueSpot, ...]:
+        """The opaque spots that could hide a use of one of the keys."""
+        wanted = (
+            spot for key in (*EVERYTHING, *sorted(keys & self._reaching.keys())) for spot in self._reaching.get(key, ())
+        )
+        return tuple(dict.fromkeys(wanted))

@@ -1,0 +1,37 @@
+"""Places where code turns messages into bytes, or bytes into messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protoref.model.schema import Key
+from protoref.model.source import Range, Role
+
+
+class Direction(StrEnum):
+    """Which way bytes go."""
+
+    WRITE = "write"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where code turns a message into bytes, or bytes into a message.
+
+    Attributes:
+        message: full name of the message.
+        path: the document.
+        range: of the method's name (`SerializeToString`, `encode_to_vec`, `decode`).
+        direction: which way.
+        sink: where the bytes go or come from, in words (`a file`, `redis.set`), or empty where that is not in view.
+        role: what the place is for.
+    """
+
+    message: Key
+    path: str
+    range: Range
+    direction: Direction
+    sink: str = ""
+    role: Role = Role.PRODUCTION

@@ -1,0 +1,1 @@
+"""Is there stored data? What structure, code and configuration say about it, message by message."""

@@ -1,0 +1,55 @@
+"""The verdict cases: each page in this folder is run through the whole pipeline."""
+
+from pathlib import Path
+
+import pytest
+from page import Case, Expected, read_page
+
+from protoref.deletion.rules.registry import RULES
+from protoref.model.report import Report
+from protoref.pipeline import RunOptions, analyse, report
+from protoref.snapshot.memory import MemoryTree
+from protoref.targets import resolve_targets
+
+PAGES = [page for page in sorted(Path(__file__).parent.glob("*.md")) if page.name != "README.md"]
+CASES = [case for page in PAGES for case in read_page(page)]
+
+
+def test_pages_say_what_the_table_says() -> None:
+    said = {line.split()[0] for case in CASES for expected in case.expected for line in expected.lines}
+    ids = {rule.name(gone=gone) for rule in RULES for gone in (False, True)}
+    assert said - ids == {"SAFE", "REVIEW", "BLOCKED"} | {word for word in said if word.endswith(":")}
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case) -> None:
+    analysis = analyse(MemoryTree(case.files, case.deleted), RunOptions(jobs=1))
+    assert case.expected
+    for expected in case.expected:
+        keys = resolve_targets(expected.targets, analysis.catalog)
+        found = _told(report(analysis, "can-delete", keys), expected)
+        assert found == list(expected.lines), expected.where
+
+
+def _told(answer: Report, expected: Expected) -> list[str]:
+    """The verdict, every finding, and what the page asks about besides."""
+    assert answer.deletion is not None
+    lines = [answer.deletion.verdict.value.upper()]
+    for finding in answer.deletion.findings:
+        place = finding.place
+        where = "" if place is None else f" {place.path}:{place.line}" if place.line else f" {place.path}"
+        lines.append(f"{finding.rule}{where}")
+    target = next(target for target in answer.targets if target.requested)
+    judgement = target.judgement
+    assert judgement is not None
+    shown = {one.key: one.symbol for one in answer.targets}
+    extra = {
+        "use:": judgement.use,
+        "kept-by:": " ".join(judgement.kept_by),
+        "storage:": judgement.storage,
+        "larger:": " ".join(shown.get(key, key) for key in answer.deletion.larger),
+        "with-them:": (answer.deletion.larger_verdict or "").upper(),
+    }
+    asked = [line.split()[0] for line in expected.lines if line.split()[0] in extra]
+    return [*lines, *(f"{word} {extra[word]}" for word in asked)]
