@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
-from protoref.linking.text import SCALARS, TextReader, distinctive, dotted_around, names_file, path_around
+from protoref.linking.text import (
+    SCALARS,
+    TextReader,
+    distinctive,
+    dotted_around,
+    fills_its_string,
+    names_file,
+    path_around,
+)
 from protoref.model.finding import Place
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import (
@@ -351,6 +359,9 @@ class Books:
                 return reader.proto_path_in_code()
             if written is Written.NAME and (found := self._beside_name(path, place, own)):
                 return found
+            if written is Written.RPC_PATH and fills_its_string(self.evidence.source(path).data, place):
+                how = "the path of an rpc, and nothing else"
+                return Reading(OccurrenceClass.REFERENCE, how, Usage.STRING, language, Certainty.CERTAIN)
             return reader.string(written, "in a string")
         if written is Written.PACKAGE:
             return Reading(OccurrenceClass.HOMONYM, "a bare name", Usage.OTHER, language)
@@ -476,7 +487,7 @@ class Books:
             role = self.evidence.roles.get(entry.path, Role.PRODUCTION)
             language = self.evidence.languages.get(entry.path, "text")
             spoken = language if language in RESOLVED_LANGUAGES else entry.reading.language
-            yield Reference(key, entry.path, entry.hit, spoken, entry.reading.usage, Certainty.POSSIBLE, role)
+            yield Reference(key, entry.path, entry.hit, spoken, entry.reading.usage, entry.reading.certainty, role)
 
 
 def located(source: Source, place: Range) -> Place:

@@ -101,7 +101,7 @@ def gather_schemas(
     files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
     external = {file.path: file for file in external_schemas(facts, files)}
     catalog = build_catalog([*files.values(), *external.values()])
-    run = ordered(builds.values())
+    run = ordered(source for path, source in given.items() if path in builds or languages[path] == "python")
     modules = generate(catalog, run | {fact.generator for fact in facts.values()})
     compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 from subprocess import run
@@ -146,6 +147,38 @@ def test_code_in_a_servicer_takes_the_proof_away(made: dict[str, str]) -> None:
     )
     assert text != made["shop_pb2_grpc.py"]
     assert not facts("shop_pb2_grpc.py", text).shaped
+
+
+def test_a_tool_that_drops_comments_leaves_the_proof(made: dict[str, str]) -> None:
+    """As a rewrite of the imports by way of a syntax tree does."""
+    found = facts("gen/shop_pb2.py", ast.unparse(ast.parse(made["shop_pb2.py"])))
+    assert (found.generator, found.source, found.shaped) == ("protoc_python", "", True)
+    assert found.schema is not None
+    assert found.schema.import_path == "shop.proto"
+
+
+def test_a_docstring_alone_proves_nothing() -> None:
+    found = facts("gen/shop_pb2.py", '"""Generated protocol buffer code."""\nfrom shop import Order\n')
+    assert (found.schema, found.shaped) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("imports", "shaped"),
+    [
+        ("from . import base as _base_", True),
+        ("from .sub import base as base__pb2", True),
+        ("from . import base as _base_\nfrom . import more as _more_", False),  # the schema imports one file
+    ],
+)
+def test_stubs_may_be_renamed_together_with_their_imports(tmp_path: Path, imports: str, shaped: bool) -> None:
+    (tmp_path / "base.proto").write_text('syntax = "proto3"; message Base {}', encoding="utf-8")
+    text = 'syntax = "proto3"; import "base.proto"; message Shop { Base base = 1; }'
+    (tmp_path / "shop.proto").write_text(text, encoding="utf-8")
+    run([sys.executable, "-m", "grpc_tools.protoc", "-I.", "--python_out=.", "shop.proto"], cwd=tmp_path, check=True)
+    stub = (tmp_path / "shop_pb2.py").read_text(encoding="utf-8")
+    found = facts("gen/shop.py", stub.replace("import base_pb2 as base__pb2", imports))
+    assert found.shaped is shaped
+    assert "base" in found.imports
 
 
 def test_copied_header_proves_nothing(made: dict[str, str]) -> None:

@@ -37,6 +37,16 @@ class Family(Protocol):
         ...
 
 
+class OnDemand(Family, Protocol):
+    """A generator that few use: its names are looked for only where it is run, or where a file of it is committed.
+
+    Attributes:
+        OPTIONS: protoc's options for it, without ``--`` and ``_out``; its plugin is called ``protoc-gen-`` and one of these.
+    """
+
+    OPTIONS: tuple[str, ...]
+
+
 def by_import_path(catalog: Catalog) -> Iterator[tuple[SchemaFile, ...]]:
     """Groups of files that a generator with a module a file turns into the same module, in order of their first path.
 

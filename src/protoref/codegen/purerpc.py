@@ -14,6 +14,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "purerpc"
 LANGUAGE: str = "python"
+OPTIONS: tuple[str, ...] = ("purerpc",)
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from protoref.codegen import grpc_python, mypy_protobuf, prost, protoc_pyi, protoc_python, purerpc, tonic
-from protoref.codegen.base import Family
+from protoref.codegen import (
+    connect_python,
+    grpc_python,
+    grpclib,
+    mypy_protobuf,
+    prost,
+    protoc_pyi,
+    protoc_python,
+    purerpc,
+    tonic,
+)
+from protoref.codegen.base import Family, OnDemand
 from protoref.model.generated import GeneratedModule
 from protoref.model.schema import Catalog
 from protoref.model.source import Source
 
 FAMILIES: tuple[Family, ...] = (protoc_python, grpc_python, protoc_pyi, mypy_protobuf, prost, tonic)
 
-ON_DEMAND: tuple[Family, ...] = (purerpc,)
+ON_DEMAND: tuple[OnDemand, ...] = (purerpc, grpclib, connect_python)
 """Generators that few use: their names are looked for only where a build input or a committed stub says that they run."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
@@ -25,9 +36,9 @@ PROGRAMS: Mapping[str, str] = MappingProxyType(
         purerpc.FAMILY: "purerpc",
         prost.FAMILY: "prost",
         tonic.FAMILY: "tonic",
-        # Recognised by their headers only.
-        "betterproto": "betterproto",
-        "grpclib": "grpclib",
+        grpclib.FAMILY: "grpclib",
+        connect_python.FAMILY: "connect-python",
+        "betterproto": "betterproto",  # recognised by its header only
     }
 )
 """By family, the name that people know the program by that writes its files."""
@@ -54,16 +65,17 @@ def generate(catalog: Catalog, on_demand: Collection[str] = ()) -> tuple[Generat
 
 def ordered(build_texts: Iterable[Source]) -> frozenset[str]:
     """The families of `ON_DEMAND` that a build text runs: protoc's option `--NAME_out`, or its plugin's name."""
-    marks = {
-        family.FAMILY: (f"--{family.FAMILY}_out".encode(), f"protoc-gen-{family.FAMILY}".encode())
-        for family in ON_DEMAND
-    }
-    return frozenset(
-        name
-        for source in build_texts
-        for name, spellings in marks.items()
-        if any(spelling in source.data for spelling in spellings)
-    )
+    marks = {family.FAMILY: _runs(family.OPTIONS) for family in ON_DEMAND}
+    wanted = dict(marks)
+    for source in build_texts:
+        if b"_out" in source.data or b"protoc-gen-" in source.data:
+            wanted = {name: runs for name, runs in wanted.items() if not runs.search(source.data)}
+    return frozenset(marks.keys() - wanted.keys())
+
+
+def _runs(options: Iterable[str]) -> re.Pattern[bytes]:
+    names = "|".join(map(re.escape, options)).encode()
+    return re.compile(rb"--(?:" + names + rb")_out\b|\bprotoc-gen-(?:" + names + rb")(?![\w-])")
 
 
 def without_unused(modules: Iterable[GeneratedModule], used: Collection[str]) -> tuple[GeneratedModule, ...]:

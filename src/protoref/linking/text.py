@@ -202,6 +202,16 @@ def dotted_around(source: Source, place: Range) -> str:
     return (before.group() + source.data[place.start : place.end]).decode("utf-8", "surrogateescape").lstrip(".")
 
 
+def fills_its_string(data: bytes, place: Range) -> bool:
+    """Whether the path of an rpc is all that a string literal holds (`"/pkg.Svc/Method"`): such a string means nothing else."""
+    quote = data[place.start - 2 : place.start - 1]
+    return (
+        data[place.start - 1 : place.start] == b"/"
+        and quote in (b'"', b"'")
+        and data[place.end : place.end + 1] == quote
+    )
+
+
 def names_file(written: str, folder: str, names: Sequence[str], paths: frozenset[str]) -> bool:
     """Whether a written path can mean a schema file.
 

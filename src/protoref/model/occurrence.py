@@ -172,9 +172,11 @@ class Reading:
         reason: why, in words.
         usage: how it uses the symbol, where it is a reference.
         language: of the text around it.
+        certainty: whether a use is beyond doubt, where it is a reference.
     """
 
     occurrence_class: OccurrenceClass
     reason: str
     usage: Usage = Usage.STRING
     language: str = "text"
+    certainty: Certainty = Certainty.POSSIBLE

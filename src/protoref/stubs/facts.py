@@ -14,8 +14,7 @@ class StubFacts:
     Attributes:
         path: from the root.
         generator: family name (``protoc_python``, ``grpc_python``, ``protoc_pyi``, ``mypy_protobuf``, ``purerpc``,
-            ``prost``;
-            also ``betterproto`` and ``grpclib``, which are recognised by name only).
+            ``grpclib``, ``connect_python``, ``prost``; also ``betterproto``, which is recognised by name only).
         source: the schema's name as the header states it (`a/b.proto`), or empty.
         schema: the schema that the embedded descriptor describes, or None where there is none, or none that can be
             read, or one of another name than the header states.

@@ -14,10 +14,10 @@ from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
 
-_DEPENDENT = frozenset({"grpc_python", "protoc_pyi", "mypy_protobuf", "purerpc"})
+_SERVICES = frozenset({"grpc_python", "purerpc", "grpclib", "connect_python"})
+"""Families whose stubs hold nothing but services, each rpc with its path."""
+_DEPENDENT = _SERVICES | {"protoc_pyi", "mypy_protobuf"}
 """Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
-_HEADLESS = frozenset({"purerpc"})
-"""Of these, families whose stubs have no header: only the whole of their schema's services proves them."""
 
 
 def pair(
@@ -145,7 +145,7 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
         return unproven
     stem = _stem(fact.path)
     family = _family(fact.generator, stem)
-    messages = _own_module(fact.generator, stem)
+    messages = _own_module(stem)
     beside = stubs.get(f"{stem.rpartition('/')[0]}/{messages}.py".lstrip("/"))
     if beside is not None and (beside.state is StubState.UNPROVEN or beside.schema is None):
         beside = None
@@ -154,7 +154,7 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     else:
         file = table.copy_of(fact.path, _by_services(fact, table.catalog) or _by_path(fact.path, family, table))
     if file is None:
-        if fact.generator in _HEADLESS:
+        if _is_headless(fact):
             return unproven
         gone = any(_gone(source, deleted_protos) for source in _sources(fact.path))
         return Stub(fact.path, fact.generator, None, "", StubState.ORPHAN if gone else StubState.EXTERNAL)
@@ -162,7 +162,7 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     if module is None or not set(fact.imports) <= {messages} | _reachable(file, table.catalog):
         return unproven
     agrees = _agrees(fact, module, file)
-    if fact.generator in _HEADLESS and not agrees:
+    if _is_headless(fact) and not agrees:
         return replace(unproven, schema=file.path)
     source = beside.source if beside is not None else ""
     if file.origin is Origin.DESCRIPTOR:
@@ -174,10 +174,20 @@ def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, delete
     return Stub(fact.path, fact.generator, file.path, source, state, module)
 
 
-def _own_module(generator: str, stem: str) -> str:
-    """The last name of the module of messages beside a stub."""
-    name = stem.rpartition("/")[2].removesuffix("_grpc")
-    return f"{name}_pb2" if generator == "purerpc" else name
+def _is_headless(fact: StubFacts) -> bool:
+    """Whether no header says who wrote a stub: then only the whole of its schema's services proves it."""
+    return fact.generator == "purerpc" or (fact.generator == "grpclib" and not fact.source)
+
+
+_ENDINGS = ("_grpc", "_connect", "_connecpy")
+
+
+def _own_module(stem: str) -> str:
+    """The last name of the module of messages beside a stub: `shop_pb2` of `shop_pb2_grpc`, `shop_grpc`, `shop_connect`."""
+    name = stem.rpartition("/")[2]
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending)
+    return name if name.endswith("_pb2") else f"{name}_pb2"
 
 
 def _reachable(file: SchemaFile, catalog: Catalog) -> set[str]:
@@ -236,7 +246,7 @@ def _by_path(path: str, family: str, table: _Table) -> tuple[SchemaFile, ...]:
 
 def _agrees(fact: StubFacts, module: GeneratedModule, file: SchemaFile) -> bool:
     """Whether a stub without a descriptor says what its schema says: the same rpcs, the same names at its top."""
-    if fact.generator in ("grpc_python", "purerpc"):
+    if fact.generator in _SERVICES:
         rpcs = {"/" + "/".join(symbol.full_name.rsplit(".", 1)) for symbol in file.symbols if symbol.kind is Kind.RPC}
         if rpcs != set(fact.rpcs):
             return False
@@ -251,11 +261,14 @@ _PLUMBING = frozenset({"DESCRIPTOR", "GRPC_GENERATED_VERSION", "GRPC_VERSION"})
 
 
 def _steady(names: Iterable[str]) -> set[str]:
-    """The names that every version of a generator writes: without mypy-protobuf's aliases and asynchronous stubs."""
+    """The names that every version of a generator writes.
+
+    Left out are mypy-protobuf's aliases and asynchronous stubs, and bases that implement nothing (forks of grpclib).
+    """
     return {
         name
         for name in names
-        if not name.startswith(("Global___", "global___", "_r_")) and not name.endswith("AsyncStub")
+        if not name.startswith(("Global___", "global___", "_r_", "Unimplemented")) and not name.endswith("AsyncStub")
     }
 
 

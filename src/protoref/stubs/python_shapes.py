@@ -24,6 +24,7 @@ _IMPORTS = (
 
 _PROTOC = (
     *_IMPORTS,
+    r"from ?\.[\w.]* ?import \w+ as \w+",
     r"_b=sys\.version_info\[0\]<3 and\(lambda x:x\)or\(lambda x:x\.encode\(\$\)\)",
     r"_sym_db=_symbol_database\.Default\(\)",
     r"DESCRIPTOR=_descriptor_pool\.Default\(\)\.AddSerializedFile\((?:_b\()?\$+,?\)?\)",
@@ -95,6 +96,44 @@ _GRPC = (
     r"return grpc\.experimental\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
 )
 
+_RPC_IMPORTS = (
+    r"\$",
+    r"import (?:abc|typing|google\.protobuf\.\w+)",
+    r"from(?: typing| collections\.abc) import [\w,]+",
+    r"from ?\.[\w.]* ?import \w+(?: as \w+)?",
+    r"(?:from ?[\w.]+ ?)?import ?\(?[\w.]+_pb2(?: as \w+)?,?\)?",
+    r"if (?:typing\.)?TYPE_CHECKING:",
+)
+"""What modules of services import; adapted ones also from the packages around them."""
+
+_GRPCLIB = (
+    *_RPC_IMPORTS,
+    r"import grpclib\.\w+",
+    r"class \w+Base\((?:abc\.ABC|\w+Base)\):|class \w+Stub:",
+    r"@abc\.abstractmethod",
+    r"async def \w+\(self,stream:(?:\$|grpclib\.server\.Stream\[[\w.,]+\])\)->None:",
+    r"pass",
+    r"raise grpclib\.exceptions\.GRPCError\(grpclib\.const\.Status\.UNIMPLEMENTED\)",
+    r"def __mapping__\(self\)->typing\.Dict\[str,grpclib\.const\.Handler\]:",
+    r"return\{(?:\$:grpclib\.const\.Handler\(self\.\w+,grpclib\.const\.Cardinality\.\w+,[\w.]+,[\w.]+,?\),?)*\}",
+    r"def __init__\(self,channel:grpclib\.client\.Channel\)->None:",
+    r"self\.\w+=grpclib\.client\.\w+Method\(channel,\$,[\w.]+,[\w.]+,?\)",
+)
+
+_CONNECT = (
+    *_RPC_IMPORTS,
+    r"from (?:connectrpc|connecpy)[\w.]* import [\w,]+",
+    r"(?:import|from) google\.protobuf[\w.]*(?: import \w+)?(?: as \w+)?",
+    r"import [\w.]+(?: as \w+)?",
+    r"class \w+\((?:Protocol|Connec\w+(?:\[\w+\])?)\):",
+    r"(?:async )?def \w+\([\w.,:=|\[\]*()]*\)->[\w.\[\],|]+:",
+    r"raise Connec\w+\(Code\.UNIMPLEMENTED,\$\)",
+    r"@property",
+    r"return ?\$",
+)
+_CONNECT_BUILDS = (r"super\(\)\.__init__\(.*\)", r"return(?: await)? self\.\w+\(.*\)")
+_CONNECT_CALLS = re.compile(r"(?:super|\)\.__init__|self\.(?:execute|_make)\w+|Endpoint(?:Sync)?\.\w+|MethodInfo)?")
+
 _PYI = (
     *_IMPORTS,
     r"from ?[\w.]+_pb2 import.*",
@@ -145,6 +184,8 @@ def _any(shapes: Iterable[str]) -> re.Pattern[str]:
 
 PROTOC = Shape(_any(_PROTOC), _any(_PROTOC_BUILDS), _PROTOC_CALLS)
 GRPC = Shape(_any(_GRPC))
+GRPCLIB = Shape(_any(_GRPCLIB))
+CONNECT = Shape(_any(_CONNECT), _any(_CONNECT_BUILDS), _CONNECT_CALLS)
 PYI = Shape(_any(_PYI))
 
 

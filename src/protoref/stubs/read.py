@@ -10,8 +10,8 @@ from protoref.stubs.python_stubs import read_pyi, read_python
 from protoref.stubs.rust_stubs import read_rust
 from protoref.stubs.statements import statements
 
-_MARKS = (b"enerated by", b"@generated")
-"""One of these is in every header; whoever has none is looked at only for what some generators write without one."""
+_MARKS = (b"enerated by", b"@generated", b"enerated protocol buffer code", b"grpclib.client.Channel")
+"""One of these is in every file of a generator that states who wrote it, or whose shape tells."""
 
 
 def read_stub(source: Source) -> StubFacts | None:
