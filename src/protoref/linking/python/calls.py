@@ -7,6 +7,7 @@ from protoref.linking.python import members
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
+    STRING,
     ClassValue,
     ForeignValue,
     FunctionValue,
@@ -15,6 +16,7 @@ from protoref.linking.python.values import (
     KnownValue,
     ModuleValue,
     ObjectValue,
+    ParameterValue,
     SymbolValue,
     TextValue,
     UnknownValue,
@@ -49,30 +51,31 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
             found.append(held(value.items) if one else (value,))
         elif isinstance(value, UnknownValue):
             found.append((UnknownValue(f"result of {value.where}"),))
+        elif value == STRING:
+            found.append((STRING,))
         else:
             found.append((UnknownValue("a result"),))
     return merged(*found)
 
 
 def _result(r: Evaluator, document: Document, call: Call, called: FunctionValue) -> Values:
-    """What a function of this repository gives; an argument that it hands back is followed into this call."""
+    """What a function of this repository gives; arguments that it hands on are followed into this call."""
     whole = r.result(called)
-    if not any(isinstance(one, UnknownValue) for one in whole):
+    if call.open or not any(isinstance(one, ParameterValue) for one in whole):
         return whole
     there, function = r.documents[called.path], r.function(called)
     decorators = {there.last_name(at) for at in function.decorators}
     first = "staticmethod" not in decorators and (called.bound or "classmethod" in decorators)
     found: list[Values] = []
-    for at in function.results:
-        parameter = there.parameter(called.number, at)
+    for one in whole:
         given = NONE
-        if parameter is not None and not call.open:
-            place = parameter.position - first
+        if isinstance(one, ParameterValue) and (one.path, one.function) == (called.path, called.number):
+            place = one.position - first
             if 0 <= place < len(call.args):
                 given = call.args[place]
-            given = next((one.value for one in call.keywords if one.name == parameter.name), given)
-        found.append(r.value(called.path, at) if given == NONE else r.value(document.path, given))
-    return merged(*found) or whole
+            given = next((keyword.value for keyword in call.keywords if keyword.name == one.name), given)
+        found.append((one,) if given == NONE else r.value(document.path, given))
+    return merged(*found)
 
 
 def _foreign_result(r: Evaluator, document: Document, call: Call, what: str) -> Values:
@@ -85,7 +88,7 @@ def _foreign_result(r: Evaluator, document: Document, call: Call, what: str) -> 
     wrapped: list[Value] = []
     for at in (*call.args, *(keyword.value for keyword in call.keywords)):
         for value in r.value(document.path, at):
-            if isinstance(value, ClassValue | FunctionValue):
+            if isinstance(value, ClassValue | FunctionValue | ParameterValue):
                 # As a decorator would: what comes back stands for what was handed in.
                 wrapped.append(value)
             elif not (

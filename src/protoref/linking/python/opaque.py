@@ -18,7 +18,15 @@ from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
-from protoref.linking.python.values import GeneratedValue, ModuleValue, SymbolValue, UnknownValue, Value, Values
+from protoref.linking.python.values import (
+    GeneratedValue,
+    ModuleValue,
+    SymbolValue,
+    TextValue,
+    UnknownValue,
+    Value,
+    Values,
+)
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.occurrence import Usage
 from protoref.model.schema import Key, file_key
@@ -176,7 +184,7 @@ class OpaqueFinder:
         plain, called = self._plain(call), self._called(call)
         if plain == "getattr" and len(call.args) >= 2:
             names = self._value(call.args[1])
-            if any(isinstance(name, UnknownValue) for name in names) or not names:
+            if not names or not all(isinstance(name, TextValue) for name in names):
                 key = self._expressions[call.args[1]]
                 owners = self._value(call.args[0])
                 if any(isinstance(owner, UnknownValue) for owner in owners):

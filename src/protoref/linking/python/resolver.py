@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 
 from protoref.indexers.python.index import (
     NONE,
@@ -31,6 +32,7 @@ from protoref.linking.python.generated import GeneratedNames
 from protoref.linking.python.modules import Modules, Place
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
+    STRING,
     ClassValue,
     ForeignValue,
     FunctionValue,
@@ -40,6 +42,7 @@ from protoref.linking.python.values import (
     KnownValue,
     ModuleValue,
     ObjectValue,
+    ParameterValue,
     SymbolValue,
     TextValue,
     UnknownValue,
@@ -166,7 +169,20 @@ class Resolver:
             return self.value(path, expression.value)
         if isinstance(expression, Each):
             return self.each(self.value(path, expression.value), manager=expression.context_manager)
-        return (UnknownValue(expression.what),) if isinstance(expression, Computed) else ()
+        return self._computed(path, expression) if isinstance(expression, Computed) else ()
+
+    def _computed(self, path: str, expression: Computed) -> Values:
+        """What an operation gives, by what goes into it: strings make strings, containers containers."""
+        if expression.what in _PLAIN:
+            return (_PLAIN[expression.what],)
+        parts = self.contents(merged(*(self.value(path, item) for item in expression.items)))
+        if any(isinstance(one, ItemsValue) for one in parts):
+            return tuple(one for one in parts if not isinstance(one, TextValue | KnownValue))
+        if any(isinstance(one, TextValue) or one == STRING for one in parts):
+            return (STRING,)
+        if parts and all(isinstance(one, KnownValue | ForeignValue) for one in parts):
+            return (ForeignValue(expression.what),)
+        return (UnknownValue(expression.what),)
 
     def each(self, values: Values, *, manager: bool) -> Values:
         """What iterating over (or entering, for a context manager) gives."""
@@ -177,7 +193,7 @@ class Resolver:
             elif isinstance(value, ObjectValue | ForeignValue | KnownValue | UnknownValue) or manager:
                 found.append(value if manager or not isinstance(value, ObjectValue) else UnknownValue("an element"))
             elif isinstance(value, TextValue):
-                found.append(KnownValue("string"))
+                found.append(STRING)
             elif isinstance(value, InstanceValue):
                 # A stream of responses yields them.
                 found.append(value)
@@ -325,7 +341,12 @@ class Resolver:
             if request:
                 return request
         fixture = self._fixture(document, binding.name)
-        return fixture or (UnknownValue(f"parameter {binding.name}"),)
+        if fixture:
+            return fixture
+        passed = ParameterValue(
+            f"parameter {binding.name}", document.path, binding.index, binding.position, binding.name
+        )
+        return (passed,)
 
     def _request(self, document: Document, owner: int, function: Function) -> Values:
         """The request that a servicer's method gets."""
@@ -384,6 +405,8 @@ class Resolver:
 
     def attribute_of(self, value: Value, name: str) -> Values:
         """What an attribute of one value may stand for."""
+        if name in _STRINGS:
+            return (STRING,)
         if isinstance(value, GeneratedValue):
             found = members.generated_member(self, value.generated, name)
             step = Step(name, f"attribute of {value.generated.name}")
@@ -405,14 +428,25 @@ class Resolver:
         if isinstance(value, ForeignValue):
             return (ForeignValue(f"{value.what}.{name}"),)
         if isinstance(value, FunctionValue):
-            return (UnknownValue(f"attribute of function {self.function(value).name}"),)
+            what = f"attribute of function {self.function(value).name}"
+            return (UnknownValue(what) if name in self._attributes_set else ForeignValue(what),)
         if isinstance(value, KnownValue):
-            return (KnownValue(f"attribute of {value.what}"),)
+            return (value if value == STRING else KnownValue(f"attribute of {value.what}"),)
         if isinstance(value, TextValue):
-            return (KnownValue("attribute of a string"),)
+            return (STRING,)
         if isinstance(value, ItemsValue):
             return (KnownValue("attribute of a container"),) if name not in calls.TAKES else (value,)
         return (UnknownValue(value.where),)
+
+    @cached_property
+    def _attributes_set(self) -> frozenset[str]:
+        """The attributes that code sets anywhere: only these can be a function's, but for what its wrappers give it."""
+        return frozenset(
+            target.name
+            for document in self.documents.values()
+            for binding in document.index.attribute_bindings
+            if isinstance(target := document.index.expressions[binding.target], Attribute)
+        )
 
     def _symbol_member(self, value: SymbolValue, name: str, *, instance: bool) -> Values:
         inner = f"{value.name}.{name}"
@@ -468,4 +502,8 @@ class Resolver:
         return tuple(found)
 
 
+_PLAIN = {"formatted string": STRING, "comparison": KnownValue("comparison")}
+"""What operations give whatever goes into them."""
+_STRINGS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__file__"})
+"""Attributes that are strings, whatever they are of."""
 _BUILTINS = frozenset(dir(builtins))

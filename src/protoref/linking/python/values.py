@@ -109,11 +109,32 @@ class KnownValue:
     what: str
 
 
+STRING = KnownValue("a string")
+"""A string whose text is not known. Whatever its methods give is taken for one, too: nothing generated comes of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownValue:
     """Resolution stopped."""
 
     where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue(UnknownValue):
+    """What a caller passes to a function: unknown, but where the call is seen.
+
+    Attributes:
+        path: the document of the function.
+        function: its position in the index.
+        position: of the parameter, 0-based.
+        name: of the parameter.
+    """
+
+    path: str = ""
+    function: int = 0
+    position: int = 0
+    name: str = ""
 
 
 Value: TypeAlias = (
