@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test format readme clean
+.PHONY: demo test format readme conformance-rust clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -34,6 +34,10 @@ format: $(READY)
 # Runs the commands that the README shows, and writes their output into it.
 readme: $(READY)
 	$(BIN)/python docs/update_readme.py
+
+# Records the names that real Rust generators make; needs cargo and a registry. The tests read what it leaves.
+conformance-rust: $(READY)
+	$(BIN)/python tests/conformance/record_rust.py
 
 clean:
 	rm -rf $(VENV) dist build

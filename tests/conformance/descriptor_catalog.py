@@ -112,4 +112,14 @@ def _enum(enum: EnumDescriptorProto, scope: str, parent: str | None) -> Iterator
 
 
 def _field(field: FieldDescriptorProto, scope: str, parent: str | None, kind: Kind, oneof: str | None = None) -> Symbol:
-    return Symbol(scope + field.name, kind, NOWHERE, NOWHERE, parent=parent, number=field.number, oneof=oneof)
+    return Symbol(
+        scope + field.name,
+        kind,
+        NOWHERE,
+        NOWHERE,
+        parent=parent,
+        number=field.number,
+        label="optional" if field.proto3_optional else "",
+        oneof=oneof,
+        group=field.type == FieldDescriptorProto.TYPE_GROUP,
+    )

@@ -1,6 +1,7 @@
-"""How Rust generators spell identifiers: heck's words, prost's keyword rules, tonic's snake case.
+"""How Rust generators spell identifiers: heck's words, prost's keyword rules, tonic's and grpcio's cases.
 
-Read in heck 0.5 (lib.rs, upper_camel.rs, snake.rs), prost-build 0.14 (ident.rs) and tonic-build 0.14 (lib.rs).
+Read in heck 0.5 (lib.rs, upper_camel.rs, snake.rs), prost-build 0.14 (ident.rs), tonic-build 0.14 (lib.rs) and
+grpcio-compiler 0.13 (util.rs).
 Names come without raw-identifier marks: prost's ``r#type`` is `type` here.
 """
 
@@ -107,3 +108,22 @@ def tonic_snake(name: str) -> str:
     `http_gateway`); in hand-described services they are not (`ABCServiceX` -> `a_b_c_service_x`).
     """
     return name[:1].lower() + "".join("_" + letter.lower() if letter.isupper() else letter for letter in name[1:])
+
+
+def grpcio_words(name: str) -> list[str]:
+    """A name's words as grpcio's and ttrpc's compilers see them.
+
+    A capital behind what is none starts a word, and the last capital of a run starts the word that the following small
+    letter or digit continues (`HTTPReq` is `HTTP`, `Req`; `get2D` is `get2`, `D`).
+    """
+    return re.findall(r"[A-Z]+(?=[A-Z][^A-Z_])|[A-Z]?[^A-Z_]+|[A-Z]+", name)
+
+
+def grpcio_camel(name: str) -> str:
+    """As grpcio's `to_camel_case`: `HTTPGate` -> `HttpGate`."""
+    return "".join(word[0].upper() + word[1:].lower() for word in grpcio_words(name))
+
+
+def grpcio_snake(name: str) -> str:
+    """As grpcio's `to_snake_case`: `GetURL` -> `get_url`."""
+    return "_".join(word.lower() for word in grpcio_words(name))
