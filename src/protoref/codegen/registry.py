@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from protoref.codegen import (
+    betterproto,
+    betterproto2,
     connect_python,
     grpc_python,
     grpclib,
@@ -24,7 +26,7 @@ from protoref.model.source import Source
 
 FAMILIES: tuple[Family, ...] = (protoc_python, grpc_python, protoc_pyi, mypy_protobuf, prost, tonic)
 
-ON_DEMAND: tuple[OnDemand, ...] = (purerpc, grpclib, connect_python)
+ON_DEMAND: tuple[OnDemand, ...] = (purerpc, grpclib, connect_python, betterproto, betterproto2)
 """Generators that few use: their names are looked for only where a build input or a committed stub says that they run."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
@@ -38,7 +40,8 @@ PROGRAMS: Mapping[str, str] = MappingProxyType(
         tonic.FAMILY: "tonic",
         grpclib.FAMILY: "grpclib",
         connect_python.FAMILY: "connect-python",
-        "betterproto": "betterproto",  # recognised by its header only
+        betterproto.FAMILY: "betterproto",
+        betterproto2.FAMILY: "betterproto2",
     }
 )
 """By family, the name that people know the program by that writes its files."""

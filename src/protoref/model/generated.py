@@ -65,6 +65,7 @@ class GeneratedModule:
         schemas: root paths of the schema files it is made from.
         names: all names it defines.
         reexports: modules whose names it passes on (`import public`), as `module` of the same family.
+        stands_for: key of what the module as a whole is made of, where that is a package; None: its schema file.
     """
 
     family: str
@@ -74,6 +75,7 @@ class GeneratedModule:
     schemas: tuple[str, ...]
     names: tuple[GeneratedName, ...]
     reexports: tuple[str, ...] = ()
+    stands_for: Key | None = None
 
 
 class StubState(StrEnum):

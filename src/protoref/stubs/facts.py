@@ -14,7 +14,7 @@ class StubFacts:
     Attributes:
         path: from the root.
         generator: family name (``protoc_python``, ``grpc_python``, ``protoc_pyi``, ``mypy_protobuf``, ``purerpc``,
-            ``grpclib``, ``connect_python``, ``prost``; also ``betterproto``, which is recognised by name only).
+            ``grpclib``, ``connect_python``, ``betterproto``, ``betterproto2``, ``prost``).
         source: the schema's name as the header states it (`a/b.proto`), or empty.
         schema: the schema that the embedded descriptor describes, or None where there is none, or none that can be
             read, or one of another name than the header states.
@@ -23,6 +23,7 @@ class StubFacts:
         names: what the file defines at its top, sorted: classes, functions, variables (Rust: public items).
         imports: last names of the generated Python modules that it imports (`shop_pb2`), sorted; with ``.*`` behind
             where it imports all their names.
+        sources: the names of all its schemas, where the header states several (betterproto).
         rpcs: the rpc paths (`/pkg.Svc/Method`) in it, sorted; for Rust also `/pkg.Svc/` for each service.
     """
 
@@ -34,6 +35,7 @@ class StubFacts:
     names: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     rpcs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def services(self) -> frozenset[str]:

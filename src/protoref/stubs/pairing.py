@@ -13,9 +13,12 @@ from protoref.stubs.built_from import Compilations, made_from
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
+from protoref.stubs.package_stubs import package_stub
 
 _SERVICES = frozenset({"grpc_python", "purerpc", "grpclib", "connect_python"})
 """Families whose stubs hold nothing but services, each rpc with its path."""
+_PACKAGES = frozenset({"betterproto", "betterproto2"})
+"""Families that write one Python module a package."""
 _DEPENDENT = _SERVICES | {"protoc_pyi", "mypy_protobuf"}
 """Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
 
@@ -61,6 +64,8 @@ def pair(
             stubs[path] = _dependent(fact, stubs, table, deleted_protos)
         elif fact.generator == "prost":
             stubs[path] = _rust(fact, table)
+        elif fact.generator in _PACKAGES:
+            stubs[path] = package_stub(fact, table.catalog, table.named)
         elif path not in stubs:
             stubs[path] = Stub(path, fact.generator, None, fact.source, StubState.UNPROVEN)
     return tuple(stubs[path] for path in sorted(stubs))

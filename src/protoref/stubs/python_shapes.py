@@ -178,15 +178,16 @@ class Shape:
         return all(self.calls.fullmatch(callee) for callee in _CALLEE.findall(code))
 
 
-def _any(shapes: Iterable[str]) -> re.Pattern[str]:
+def any_of(shapes: Iterable[str]) -> re.Pattern[str]:
+    """Whatever one of the shapes fits."""
     return re.compile("|".join(f"(?:{shape})" for shape in shapes), re.DOTALL)
 
 
-PROTOC = Shape(_any(_PROTOC), _any(_PROTOC_BUILDS), _PROTOC_CALLS)
-GRPC = Shape(_any(_GRPC))
-GRPCLIB = Shape(_any(_GRPCLIB))
-CONNECT = Shape(_any(_CONNECT), _any(_CONNECT_BUILDS), _CONNECT_CALLS)
-PYI = Shape(_any(_PYI))
+PROTOC = Shape(any_of(_PROTOC), any_of(_PROTOC_BUILDS), _PROTOC_CALLS)
+GRPC = Shape(any_of(_GRPC))
+GRPCLIB = Shape(any_of(_GRPCLIB))
+CONNECT = Shape(any_of(_CONNECT), any_of(_CONNECT_BUILDS), _CONNECT_CALLS)
+PYI = Shape(any_of(_PYI))
 
 
 def shaped(found: Iterable[Statement], shape: Shape) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from protoref.codegen.protoc_python import module_name
 from protoref.model.schema import SchemaFile
 from protoref.protos.descriptor import DescriptorError, read_descriptor
+from protoref.stubs.betterproto_stubs import read_betterproto
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.literals import bytes_of, text_of
 from protoref.stubs.python_shapes import CONNECT, GRPC, GRPCLIB, PROTOC, PYI, Shape, shaped
@@ -39,7 +40,7 @@ def read_python(path: str, text: str) -> StubFacts | None:
     source = _stated(comments, _SOURCE)
     plugin = _stated(comments, _PLUGIN)
     if plugin.startswith("python-betterproto"):
-        return StubFacts(path, "betterproto", source)
+        return read_betterproto(path, comments, text)
     if any(_GRPC_HEADER.match(line) for line in comments):
         return _read_services(path, "grpc_python", GRPC, "import grpc", list(statements(text)))
     if any(_CONNECT_HEADER.match(line) for line in comments):

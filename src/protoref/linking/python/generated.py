@@ -19,6 +19,9 @@ from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.occurrence import Step
 from protoref.model.schema import Edge, Key, Kind, file_key
 
+_ANY = ""
+"""Instead of a family: the first that makes a class."""
+
 
 class GeneratedNames:
     """The names of all generated Python modules, and how they belong together."""
@@ -29,12 +32,13 @@ class GeneratedNames:
         stubs = [stub.module for stub in given.stubs.values() if stub.module is not None]
         self._modules = [module for module in (*given.modules, *stubs) if module.language == "python"]
         self._by_name: dict[str, list[GeneratedModule]] = {}
-        self._types: dict[Key, tuple[GeneratedModule, str]] = {}
+        self._types: dict[tuple[str, Key], tuple[GeneratedModule, str]] = {}
         for module in self._modules:
             self._by_name.setdefault(module.module, []).append(module)
             for name in module.names:
                 if name.form is Form.TYPE and not name.typing_only:
-                    self._types.setdefault(name.symbol, (module, name.name))
+                    for family in (module.family, _ANY):
+                        self._types.setdefault((family, name.symbol), (module, name.name))
         self._edges: dict[tuple[Key, Edge], Key] = {}
         for file in given.catalog.files.values():
             for ref in file.type_refs:
@@ -101,7 +105,7 @@ class GeneratedNames:
 
     def keys(self, module: GeneratedModule) -> tuple[Key, ...]:
         """The keys of everything that a generated module gives access to: its schemas and their symbols."""
-        found = [file_key(schema) for schema in module.schemas]
+        found = [module.stands_for] if module.stands_for else [file_key(schema) for schema in module.schemas]
         found += [name.symbol for one in self.visible(module) for name in one.names]
         return tuple(dict.fromkeys(found))
 
@@ -111,7 +115,7 @@ class GeneratedNames:
         target = self._edges.get((field.symbol, Edge.FIELD)) or map_value
         symbol = self._catalog.symbol(field.symbol)
         repeated = (symbol is not None and symbol.label == "repeated") or map_value is not None
-        it = self.instance(target) if target is not None else None
+        it = self.instance(target, field.generated.module.family) if target is not None else None
         if it is None:
             what = KnownValue(f"value of field {field.symbol}")
             return (ItemsValue((what,)),) if repeated else (what,)
@@ -127,12 +131,12 @@ class GeneratedNames:
     def messages(self, rpc: SymbolValue, *, request: bool) -> Values:
         """What an rpc takes or gives, as instances."""
         target = self._edges.get((rpc.symbol, Edge.RPC_INPUT if request else Edge.RPC_OUTPUT))
-        it = self.instance(target) if target is not None else None
+        it = self.instance(target, rpc.generated.module.family) if target is not None else None
         return (it,) if it is not None else ()
 
-    def instance(self, symbol: Key) -> InstanceValue | None:
-        """An instance of a message, or None where no module makes its class."""
-        found = self._types.get(symbol)
+    def instance(self, symbol: Key, family: str) -> InstanceValue | None:
+        """An instance of a message, of the class that a family makes of it; None where no family makes one."""
+        found = self._types.get((family, symbol)) or self._types.get((_ANY, symbol))
         if found is None:
             return None
         module, name = found

@@ -13,7 +13,6 @@ from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.settling import Settling
 from protoref.model.occurrence import LinkedDocument
-from protoref.model.schema import file_key
 
 
 def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDocument, ...]:
@@ -80,7 +79,7 @@ def _unread(linker: DocumentLinker, resolver: Resolver) -> None:
             for name in module.names
             if name.last == label.name
         }
-        names |= {file_key(one.schema) for one in reached.values() if one.name == label.name}
+        names |= {one.subject for one in reached.values() if one.name == label.name}
         if names:
             what = f"the document could not be read ({index.failure})"
             linker.recorder.resolve(label.name, label.range, what, resolved=False, reach=tuple(sorted(names)))

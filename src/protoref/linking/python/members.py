@@ -77,6 +77,8 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
         child = r.modules.step(place, name)
         if child.here:
             return module(r, child)
+        if r.modules.leads(child.dotted):
+            return (ModuleValue(child),)
         if not place.here:
             return (ForeignValue(child.dotted),) if not place.dotted else (ModuleValue(child),)
     if place.generated:

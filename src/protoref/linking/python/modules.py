@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from protoref.linking.base import LinkInput
 from protoref.model.generated import GeneratedModule, StubState
+from protoref.model.schema import Key, file_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,18 @@ class Generated:
     @property
     def name(self) -> str:
         """The last part of its dotted name, as code writes it."""
-        return self.stub.rpartition("/")[2].partition(".")[0] if self.stub else self.module.module.rpartition(".")[2]
+        stem = self.stub.removesuffix("/__init__.py").rpartition("/")[2].partition(".")[0]
+        return stem or self.module.module.rpartition(".")[2]
+
+    @property
+    def subject(self) -> Key:
+        """What the module as a whole stands for: its schema file, or its package."""
+        return self.module.stands_for or file_key(self.schema)
+
+
+def each_schema(module: GeneratedModule) -> tuple[str, ...]:
+    """The schemas that a module may be told apart by; one for a whole package."""
+    return module.schemas[:1] if module.stands_for else module.schemas
 
 
 def generated(module: GeneratedModule, stub: str, schema: str, certain: bool) -> Generated:
@@ -117,9 +129,18 @@ class Modules:
             if module.language != "python":
                 continue
             name = module.module.rpartition(".")[2]
+            if not name:
+                continue  # a package without a name is the output folder, whatever that is called
             self._by_name[name].append(module)
             if not all((module.family, schema) in committed for schema in module.schemas):
                 self._uncommitted[name].append(module)
+        self._above = {
+            tuple(parts[:end])
+            for modules in self._uncommitted.values()
+            for module in modules
+            for parts in (module.module.split("."),)
+            for end in range(1, len(parts))
+        }
         self._hints = {root.strip("/") for root in given.import_roots} | set(_hinted(given))
         self._declared = [source.data.decode("utf-8", "replace").lower() for source in given.manifests.values()]
         self._absolute: dict[tuple[str, str, bool], tuple[Place, ...]] = {}
@@ -238,7 +259,7 @@ class Modules:
         stub = self._proven.get(path)
         if stub is None or stub.module is None:
             return self.lookalikes(path) if path in self._unproven else ()
-        schemas = (stub.schema,) if stub.schema else stub.module.schemas
+        schemas = (stub.schema,) if stub.schema and not stub.module.stands_for else each_schema(stub.module)
         return tuple(generated(stub.module, path, schema, certain and len(schemas) == 1) for schema in schemas)
 
     def lookalikes(self, path: str) -> tuple[Generated, ...]:
@@ -251,7 +272,7 @@ class Modules:
         lengths = {id(module): _common(parts, module.module.split(".")[::-1]) for module in candidates}
         longest = max(lengths.values(), default=0)
         best = {module.schemas: module for module in reversed(candidates) if lengths[id(module)] == longest}
-        made = (generated(module, path, schema, False) for module in best.values() for schema in module.schemas)
+        made = (generated(module, path, schema, False) for module in best.values() for schema in each_schema(module))
         return tuple(replace(one, proven=False) for one in made)
 
     def _pair(self, dotted: str, place: Place, *, local: bool) -> tuple[Generated, ...]:
@@ -266,6 +287,8 @@ class Modules:
         longest = 0
         for module in candidates:
             length = _common(wanted, module.module.split(".")[::-1])
+            if module.stands_for and length <= module.module.count("."):
+                continue  # `v1` is a word like any other: only the whole package tells
             if length > longest:
                 best, longest = [module], length
             elif length == longest:
@@ -279,7 +302,7 @@ class Modules:
             return ()
         # Type stubs are the same module once more.
         modules = list({(module.module, module.schemas): module for module in reversed(best)}.values())
-        schemas = [(module, schema) for module in modules for schema in module.schemas]
+        schemas = [(module, schema) for module in modules for schema in each_schema(module)]
         certain = len(schemas) == 1 and (lives_here or (exact and not installed))
         return tuple(generated(module, "", schema, certain) for module, schema in schemas)
 
@@ -301,7 +324,7 @@ class Modules:
         for modules in self._uncommitted.values():
             for module in modules:
                 if not module.path.endswith(".pyi"):
-                    for schema in module.schemas:
+                    for schema in each_schema(module):
                         yield generated(module, "", schema, True)
 
     def holds_generated(self, place: Place) -> bool:
@@ -317,6 +340,11 @@ class Modules:
                     if not above or last in above or any(part in self._folders.get(folder, ()) for part in above):
                         return True
         return False
+
+    def leads(self, dotted: str) -> bool:
+        """Whether a package that is not here may be made together with the generated modules in it."""
+        parts = dotted.split(".")
+        return any(tuple(parts[start:]) in self._above for start in range(len(parts)))
 
     def proven(self, path: str) -> bool:
         """Whether a document is a committed stub whose names are known."""

@@ -16,7 +16,7 @@ from protoref.model.occurrence import (
     Resolution,
     Usage,
 )
-from protoref.model.schema import Key, file_key
+from protoref.model.schema import Key
 from protoref.model.source import Range, Role
 
 _BOUND_FORMS = frozenset({Form.TYPE, Form.CLIENT, Form.SERVER, Form.FUNCTION, Form.MODULE})
@@ -55,7 +55,7 @@ class Recorder:
         found = False
         for value in values:
             if isinstance(value, GeneratedValue):
-                key, name = file_key(value.generated.schema), value.generated.name
+                key, name = value.generated.subject, value.generated.name
                 certain = sure and value.generated.certain
                 self._add(key, place, usage, certain, value.via, alias=name != text)
                 found = True

@@ -11,7 +11,7 @@ from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.model.generated import Form
 from protoref.model.occurrence import Step, Usage
-from protoref.model.schema import Key, file_key
+from protoref.model.schema import Key
 
 
 class Settling:
@@ -83,7 +83,7 @@ class Settling:
             recorder.possible(dict.fromkeys(rpcs[pending.name]), pending.range, Usage.CALL, (step,))
             return
         reach = {*self._lost.get(pending.name, ()), *nested.get(pending.name, ())}
-        reach |= {file_key(one.schema) for one in self._modules.get(pending.name, ())}
+        reach |= {one.subject for one in self._modules.get(pending.name, ())}
         for one in self._modules.get(pending.owner, ()):
             reach |= {name.symbol for name in one.module.names if name.name == pending.name}
         if reach:
