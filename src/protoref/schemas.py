@@ -101,7 +101,7 @@ def gather_schemas(
     files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
     external = {file.path: file for file in external_schemas(facts, files)}
     catalog = build_catalog([*files.values(), *external.values()])
-    run = ordered(source for path, source in given.items() if path in builds or languages[path] == "python")
+    run = ordered(source for path, source in given.items() if path in builds or _may_order(path, languages[path]))
     modules = generate(catalog, run | {fact.generator for fact in facts.values()})
     compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
@@ -123,6 +123,11 @@ def _may_compile(source: Source, language: str, role: Role) -> bool:
     return builds and (
         b".proto" in source.data or b"proto_path" in source.data or b"buf" in source.path.encode("utf-8", "replace")
     )
+
+
+def _may_order(path: str, language: str) -> bool:
+    """Whether a document that names no schemas may tell which generators are run."""
+    return language == "python" or path.endswith("Cargo.toml")
 
 
 def _outside(paths: tuple[Path, ...]) -> Iterable[SchemaFile]:

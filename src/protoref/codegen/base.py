@@ -42,6 +42,7 @@ class OnDemand(Family, Protocol):
 
     Attributes:
         OPTIONS: protoc's options for it, without ``--`` and ``_out``; its plugin is called ``protoc-gen-`` and one of these.
+            None where build scripts run it as a crate (`crates`) alone.
     """
 
     OPTIONS: tuple[str, ...]

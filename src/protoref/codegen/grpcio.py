@@ -16,6 +16,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "grpcio"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ()
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

@@ -15,6 +15,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "poem_grpc"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ()
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

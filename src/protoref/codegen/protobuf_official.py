@@ -17,6 +17,7 @@ from protoref.model.schema import Catalog
 
 FAMILY: str = "protobuf_official"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ()
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

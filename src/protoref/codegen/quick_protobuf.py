@@ -16,6 +16,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "quick_protobuf"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ()
 
 _KEYWORDS = frozenset(
     [

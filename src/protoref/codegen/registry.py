@@ -11,22 +11,46 @@ from protoref.codegen import (
     betterproto2,
     connect_python,
     grpc_python,
+    grpcio,
     grpclib,
     mypy_protobuf,
+    pbjson,
+    poem_grpc,
     prost,
+    protobuf_official,
     protoc_pyi,
     protoc_python,
     purerpc,
+    quick_protobuf,
+    rust_protobuf,
+    rust_protobuf2,
     tonic,
+    ttrpc,
+    volo,
 )
 from protoref.codegen.base import Family, OnDemand
+from protoref.codegen.crates import run_in
 from protoref.model.generated import GeneratedModule
 from protoref.model.schema import Catalog
 from protoref.model.source import Source
 
-FAMILIES: tuple[Family, ...] = (protoc_python, grpc_python, protoc_pyi, mypy_protobuf, prost, tonic)
+FAMILIES: tuple[Family, ...] = (protoc_python, grpc_python, protoc_pyi, mypy_protobuf, prost, tonic, pbjson)
 
-ON_DEMAND: tuple[OnDemand, ...] = (purerpc, grpclib, connect_python, betterproto, betterproto2)
+ON_DEMAND: tuple[OnDemand, ...] = (
+    purerpc,
+    grpclib,
+    connect_python,
+    betterproto,
+    betterproto2,
+    rust_protobuf,
+    rust_protobuf2,
+    grpcio,
+    ttrpc,
+    protobuf_official,
+    quick_protobuf,
+    poem_grpc,
+    volo,
+)
 """Generators that few use: their names are looked for only where a build input or a committed stub says that they run."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
@@ -38,6 +62,15 @@ PROGRAMS: Mapping[str, str] = MappingProxyType(
         purerpc.FAMILY: "purerpc",
         prost.FAMILY: "prost",
         tonic.FAMILY: "tonic",
+        pbjson.FAMILY: "pbjson",
+        rust_protobuf.FAMILY: "rust-protobuf",
+        rust_protobuf2.FAMILY: "rust-protobuf",
+        grpcio.FAMILY: "grpcio",
+        ttrpc.FAMILY: "ttrpc",
+        protobuf_official.FAMILY: "protoc",
+        quick_protobuf.FAMILY: "quick-protobuf",
+        poem_grpc.FAMILY: "poem-grpc",
+        volo.FAMILY: "volo",
         grpclib.FAMILY: "grpclib",
         connect_python.FAMILY: "connect-python",
         betterproto.FAMILY: "betterproto",
@@ -67,13 +100,15 @@ def generate(catalog: Catalog, on_demand: Collection[str] = ()) -> tuple[Generat
 
 
 def ordered(build_texts: Iterable[Source]) -> frozenset[str]:
-    """The families of `ON_DEMAND` that a build text runs: protoc's option `--NAME_out`, or its plugin's name."""
-    marks = {family.FAMILY: _runs(family.OPTIONS) for family in ON_DEMAND}
-    wanted = dict(marks)
+    """The families of `ON_DEMAND` that a build text runs: protoc's option `--NAME_out`, its plugin's name, a crate."""
+    marks = {family.FAMILY: _runs(family.OPTIONS) for family in ON_DEMAND if family.OPTIONS}
+    found: set[str] = set()
     for source in build_texts:
+        if source.path.endswith("Cargo.toml"):
+            found |= run_in(source.data)
         if b"_out" in source.data or b"protoc-gen-" in source.data:
-            wanted = {name: runs for name, runs in wanted.items() if not runs.search(source.data)}
-    return frozenset(marks.keys() - wanted.keys())
+            found.update(name for name, runs in marks.items() if name not in found and runs.search(source.data))
+    return frozenset(found) & {family.FAMILY for family in ON_DEMAND}
 
 
 def _runs(options: Iterable[str]) -> re.Pattern[bytes]:

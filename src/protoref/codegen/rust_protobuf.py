@@ -18,6 +18,7 @@ from protoref.model.schema import Catalog, Kind, SchemaFile
 
 FAMILY: str = "rust_protobuf"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ("rust",)
 
 KEYWORDS = frozenset(
     [

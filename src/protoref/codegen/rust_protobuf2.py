@@ -15,6 +15,7 @@ from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol
 
 FAMILY: str = "rust_protobuf2"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ("rust",)
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

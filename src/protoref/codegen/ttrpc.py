@@ -16,6 +16,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "ttrpc"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ("ttrpc",)
 
 
 def modules(catalog: Catalog, made: Made = NOTHING) -> Iterator[GeneratedModule]:

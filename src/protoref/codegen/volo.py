@@ -17,6 +17,7 @@ from protoref.model.schema import Catalog, SchemaFile
 
 FAMILY: str = "volo"
 LANGUAGE: str = "rust"
+OPTIONS: tuple[str, ...] = ()
 
 PATH: str = "volo_gen.rs"
 """The file that holds all packages, unless the build script gives it another name."""

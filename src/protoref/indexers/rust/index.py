@@ -374,6 +374,7 @@ class RustIndex:
         opaque: what could not be parsed.
         test: the whole document is for tests only (`#![cfg(test)]`).
         lines: offset at which each line starts.
+        generated: its first line says that a generator wrote it (`@generated`).
     """
 
     path: str
@@ -395,3 +396,4 @@ class RustIndex:
     opaque: tuple[Opaque, ...] = ()
     test: bool = False
     lines: tuple[int, ...] = (0,)
+    generated: bool = False

@@ -51,6 +51,8 @@ _WORD = re.compile(rb"\$?[^\W\d]\w*")
 _PASTED = re.compile(rb"\[<[^\[\]<>]*>\]")
 """`paste!` joins what stands between these brackets to one identifier."""
 _BLANKS = re.compile(rb"\s+")
+_HEADER = 200
+"""How many bytes a generator's header has at most."""
 _INCLUDE_LIMIT = 2000
 """The longest token tree, in bytes, that is kept of an `include`-like macro."""
 
@@ -94,6 +96,7 @@ def index(source: Source) -> RustIndex:
         opaque=_opaque(data, found.get("error", ()), context),
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
+        generated=b"@generated" in source.data[:_HEADER].partition(b"\n")[0],
     )
 
 

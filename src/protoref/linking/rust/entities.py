@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from protoref.linking.rust.mounts import GeneratedNode
+from protoref.linking.rust.generated import GeneratedNode
 from protoref.model.occurrence import Step
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from protoref.indexers.rust.index import ItemKind, RustIndex
+from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
@@ -41,7 +41,7 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
         linker = DocumentLinker(resolver, types, reach, path, interesting, given.names, role)
         references, resolutions = linker.run()
         found = {(one.range, one.symbol): one for one in references}
-        for reference in _mounted(sites.get(path, []), index, given, role):
+        for reference in _mounted(sites.get(path, []), index, tree, given, role):
             found.setdefault((reference.range, reference.symbol), reference)
         if path in builds:
             for reference in _build_strings(index, path, given.catalog):
@@ -68,26 +68,29 @@ def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _mounted(sites: list[MountSite], index: RustIndex, given: LinkInput, role: Role) -> Iterator[Reference]:
-    """The strings that name a package (or its file) where it is mounted."""
+def _mounted(sites: list[MountSite], index: RustIndex, tree: Tree, given: LinkInput, role: Role) -> Iterator[Reference]:
+    """The strings that name a package (or its file) where it is mounted, and the modules that are a schema's own."""
     for site in sites:
-        if site.package not in given.catalog.packages:
+        if site.unit not in tree.generated:
             continue
-        inside = [text for text in index.strings if site.call.tree_start <= text.start < site.call.end]
-        telling = [text for text in inside if text.text == site.package or text.text.endswith(".rs")]
-        for text in (telling or inside)[:1]:
-            start = text.start + len(text.text) - len(text.text.lstrip("/\\"))
-            how = f"{site.call.path}! includes the code generated for package {site.package}"
-            yield Reference(
-                package_key(site.package),
-                site.document,
-                Range(start, text.end),
-                "rust",
-                Usage.MACRO,
-                Certainty.CERTAIN,
-                role,
-                (Step(site.package, how),),
-            )
+        unit = tree.generated[site.unit]
+        if isinstance(site.by, Item):
+            if index.generated:  # an index that its generator rewrites
+                continue
+            place = Range(site.by.start, site.by.end)
+            how, usage = f"mod {site.by.name} is the code generated for {unit.origin}", Usage.IMPORT
+        else:
+            inside = [text for text in index.strings if site.by.tree_start <= text.start < site.by.end]
+            telling = [text for text in inside if text.text == site.unit or text.text.endswith(".rs")]
+            text = next(iter(telling or inside), None)
+            if text is None:
+                continue
+            place = Range(text.start + len(text.text) - len(text.text.lstrip("/\\")), text.end)
+            how, usage = f"{site.by.path}! includes the code generated for {unit.origin}", Usage.MACRO
+        for key in unit.keys:
+            if key.startswith("file:") or key.removeprefix("package:") in given.catalog.packages:
+                step = Step(key.partition(":")[2], how)
+                yield Reference(key, site.document, place, "rust", usage, Certainty.CERTAIN, role, (step,))
 
 
 def _build_strings(index: RustIndex, path: str, catalog: Catalog) -> Iterator[Reference]:

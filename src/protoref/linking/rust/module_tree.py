@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from protoref.codegen import protobuf_official, run_by, rust_protobuf, rust_protobuf2, ttrpc, volo
 from protoref.indexers.rust.index import Item, ItemKind, MacroCall, RustIndex, ScopeKind
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import compiled_schemas
 from protoref.linking.rust.crates import Package, Target, folder_of, join, package_of, read_packages
-from protoref.linking.rust.mounts import GeneratedNode, Packages, mount_of
+from protoref.linking.rust.generated import Generated, GeneratedNode, unit_name
+from protoref.linking.rust.mounts import mount_of
 
 _DEPTH = 48
 """The deepest nesting of module files that is followed."""
@@ -41,6 +43,7 @@ class Module:
         children: by name; several where `cfg` chooses.
         mounts: generated modules whose names stand in it.
         foreign: packages mounted in it whose schema is not here.
+        generated: its whole content is what is mounted: to name it is to name that.
         absent: why its content (or a part of it) is not known, or empty.
         test: compiled for tests only.
     """
@@ -54,17 +57,18 @@ class Module:
     children: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     mounts: list[GeneratedNode] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    generated: bool = False
     absent: str = ""
     test: bool = False
 
 
 @dataclass(slots=True)
 class MountSite:
-    """A macro that mounts a package: where, and what."""
+    """A macro, or the declaration of a module, that mounts generated code: where, and the name of the unit."""
 
     document: str
-    call: MacroCall
-    package: str
+    by: MacroCall | Item
+    unit: str
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ class Tree:
         self.packages = read_packages(given.manifests, given.paths)
         known = {module.module for module in given.modules if module.language == "rust"}
         orphans = [stub.module for stub in given.stubs.values() if stub.module and stub.module.module not in known]
-        self.generated = Packages([*given.modules, *orphans], given.catalog)
+        self.generated = Generated([*given.modules, *orphans], given.catalog)
         self.crates: list[Crate] = []
         self.modules: list[Module] = []
         self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -95,7 +99,7 @@ class Tree:
         self.sites: list[MountSite] = []
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
-        """Committed generated files that hold more than their generator wrote -> their package."""
+        """Committed generated files that hold more than their generator wrote -> the unit."""
         self._compiled: dict[str, frozenset[str] | None] = {}
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
@@ -142,17 +146,17 @@ class Tree:
             return
         stub = self.given.stubs.get(task.document)
         if stub is not None and stub.module is not None and stub.module.language == "rust":
-            self._mount(task.module, stub.module.module, frozenset(stub.module.schemas))
+            self._mount(task.module, unit_name(stub.module), frozenset(stub.module.schemas))
             return
         index = self.indexes.get(task.document)
         if index is None:
             self.modules[task.module].absent = f"{task.document} is not read"
             return
         self.modules[task.module].test |= index.test
-        if stub is not None and (package := self._package_like(task.document, index)) is not None:
+        if stub is not None and (unit := self._unit_like(task.document, index)) is not None:
             # Its header says that a generator wrote it, but something was added: its own items stay beside the names.
-            self._mount(task.module, package, None)
-            self.committed[task.document] = package
+            self._mount(task.module, unit, None)
+            self.committed[task.document] = unit
         mods, calls = self._facts(task.document, index)
         inner = [(0, task.module, task.folder)]
         while inner:
@@ -168,20 +172,59 @@ class Tree:
                         inner.append((item.body, child, below))
                     continue
                 if (found := self._file_of(item, task.document, folder, scope)) is None:
-                    self.modules[child].absent = f"no file of module {item.name} is here"
+                    self._absent(child, item, task.document, below)
                     continue
                 path, next_folder = found
+                self._declare(child, item, task.document, path)
                 yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
             for call in calls.get(scope, ()):
                 yield from self._include(call, number, task, folder)
 
-    def _package_like(self, document: str, index: RustIndex) -> str | None:
-        """The package that a committed file with a generator's header holds: by its name, else by what it declares."""
+    def _declare(self, child: int, item: Item, document: str, path: str) -> None:
+        """Notes that a module is a committed generated file that stands for a schema file."""
+        stub = self.given.stubs.get(path)
+        if stub is not None and stub.module is not None and stub.module.language == "rust":
+            unit = self.generated[unit_name(stub.module)]
+            if unit.of_files:
+                self.modules[child].generated = True
+                self.sites.append(MountSite(document, item, unit.name))
+
+    def _absent(self, child: int, item: Item, document: str, below: str) -> None:
+        """A module without a file: one that the build script generates, or out of sight."""
+        package = self.crates[self.modules[child].crate].package
+        families = self._families(package)
+        known = self.schemas_of(package)
+        units = self.generated.of_file(f"{below}.rs", families, known) if families else ()
+        units = tuple(name for name in units if not self.generated[name].families.isdisjoint(families))
+        for name in units:
+            self._mount(child, name, known)
+            self.modules[child].generated = True
+            self.sites.append(MountSite(document, item, name))
+        if not units and package is not None and families and self._writes_to(package, below):
+            self._mount_all(child, package)
+        elif not units:
+            self.modules[child].absent = f"no file of module {item.name} is here"
+
+    def _families(self, package: Package | None) -> frozenset[str]:
+        """The generators that a package's build script runs, as far as its dependencies tell."""
+        given = package.dependencies.values() if package is not None and package.build is not None else ()
+        return frozenset(family for one in given for family in run_by(one.package))
+
+    def _writes_to(self, package: Package, folder: str) -> bool:
+        """Whether the build script names a folder, seen from its package."""
+        index = self.indexes.get(package.build or "")
+        return index is not None and any(
+            join(package.folder, text.text) == folder for text in index.strings if text.text.strip("./")
+        )
+
+    def _unit_like(self, document: str, index: RustIndex) -> str | None:
+        """The unit that a committed file with a generator's header holds: by its name, else by what it declares."""
         names = frozenset(item.name for item in index.items if item.scope == 0)
-        package = self.generated.of_file(document)
-        if package is not None and self.generated.most_like(names) not in (None, package):
-            return None
-        return package or self.generated.most_like(names)
+        likely = self.generated.most_like(names)
+        named = self.generated.of_file(document)
+        if likely in named or likely is None:
+            return likely or (named[0] if named else None)
+        return None if named else likely
 
     def _facts(self, document: str, index: RustIndex) -> tuple[dict[int, list[Item]], dict[int, list[MacroCall]]]:
         if document not in self._mods:
@@ -213,16 +256,19 @@ class Tree:
         if mount is None:
             return
         package = self.crates[self.modules[module].crate].package
+        families, known = self._families(package), self.schemas_of(package)
         if mount.kind == "package":
             self._mount_site(call, module, task.document, mount.name, package)
         elif mount.kind == "out":
             name = mount.name.rpartition("/")[2]
-            found = self.generated.of_file(name)
-            if found is not None:
-                self._mount_site(call, module, task.document, found, package)
-            elif self._is_include_file(name, package):
+            found = self.generated.of_file(mount.name, families, known)
+            for unit in found:
+                self._mount_site(call, module, task.document, unit, package)
+            if found:
+                return
+            if self._is_index(name, families, package):
                 self._mount_all(module, package)
-            elif name == "mod.rs":  # rust-protobuf writes one, too, with other modules in it
+            elif name == "mod.rs":  # what kind of one is not known
                 self._mount_all(module, package)
                 self._unknown(call, module, task.document, f"{mount.name} of OUT_DIR is not here")
             else:
@@ -232,13 +278,23 @@ class Tree:
             path = join(base, mount.name)
             if path in self.given.paths:
                 yield _Pending(module, path, folder, task.depth + 1, task.chain | {task.document})
-            elif (found := self.generated.of_file(path)) is not None:
-                self._mount_site(call, module, task.document, found, package)
-            else:
+                return
+            units = self.generated.of_file(path, families, known)
+            for unit in units:
+                self._mount_site(call, module, task.document, unit, package)
+            if not units:
                 self._unknown(call, module, task.document, f"{path} is not here")
         else:
             self.unknown_mounts.append((task.document, call))
             self._unknown(call, module, task.document, f"{call.path}! of a computed path")
+
+    def _is_index(self, name: str, families: frozenset[str], package: Package | None) -> bool:
+        """Whether the build script has a file of that name written that lists all modules."""
+        if name == "mod.rs" and not families.isdisjoint((rust_protobuf.FAMILY, rust_protobuf2.FAMILY, ttrpc.FAMILY)):
+            return True
+        if name == volo.PATH or (name == "generated.rs" and protobuf_official.FAMILY in families):
+            return True
+        return self._is_include_file(name, package)
 
     def _is_include_file(self, name: str, package: Package | None) -> bool:
         """Whether the build script has prost write an include file of that name."""
@@ -256,21 +312,24 @@ class Tree:
         self.sites.append(MountSite(document, call, name))
         self._mount(module, name, self.schemas_of(package))
 
-    def _mount(self, module: int, package: str, schemas: frozenset[str] | None) -> None:
-        if package in self.generated:
-            self.modules[module].mounts.append(self.generated.tree(package, schemas))
+    def _mount(self, module: int, unit: str, schemas: frozenset[str] | None) -> None:
+        if unit in self.generated:
+            self.modules[module].mounts.append(self.generated.tree(unit, schemas))
         else:
-            self.modules[module].foreign.append(package)
+            self.modules[module].foreign.append(unit)
 
     def _mount_all(self, module: int, package: Package | None) -> None:
-        """The include file of prost: a module for each part of every package's name."""
-        schemas = self.schemas_of(package)
-        files = self.given.catalog.files
-        for name in sorted(self.generated.names):
-            if schemas is not None and not any(files[path].package == name for path in schemas if path in files):
+        """An index of all that is generated: a module for each file (rust-protobuf), or for each part of a package's name."""
+        schemas, families = self.schemas_of(package), self._families(package)
+        units = [self.generated[name] for name in self.generated.names]
+        if any(not unit.families.isdisjoint(families) for unit in units):
+            units = [unit for unit in units if not unit.families.isdisjoint(families)]
+        for unit in units:
+            made = {path for one in unit.modules for path in one.schemas}
+            if schemas is not None and made.isdisjoint(schemas):
                 continue
             at = module
-            for part in name.split(".") if name else ():
+            for part in unit.place:
                 known = self.modules[at].children.get(part)
                 if known:
                     at = known[0]
@@ -278,7 +337,8 @@ class Tree:
                 child = self._module(self.modules[at].crate, part, at)
                 self.modules[at].children[part].append(child)
                 at = child
-            self._mount(at, name, schemas)
+            self.modules[at].generated = at != module
+            self._mount(at, unit.name, schemas)
 
 
 def build_tree(indexes: Mapping[str, RustIndex], given: LinkInput) -> Tree:

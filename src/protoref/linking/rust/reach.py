@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from protoref.linking.rust.generated import GeneratedNode
 from protoref.linking.rust.module_tree import Tree
-from protoref.linking.rust.mounts import GeneratedNode
 from protoref.model.generated import Form
 from protoref.model.schema import TYPES, Key
 
@@ -28,7 +28,9 @@ class Reach:
         self._by_folder: dict[str | None, dict[str, tuple[Key, ...]]] = {}
         self._everywhere: dict[str, tuple[Key, ...]] | None = None
         every = {number: node for nodes in mounted.values() for number, node in nodes.items()}
-        self.names = frozenset(node.name for root in every.values() for node in nodes_in(root) if _speaks(node))
+        self.names = frozenset(
+            node.name for root in every.values() for node in (root, *nodes_in(root)) if _speaks(node)
+        )
         self.methods = frozenset(
             node.name for root in every.values() for node in nodes_in(root) if Form.METHOD in node.meanings.values()
         )

@@ -16,7 +16,7 @@ from protoref.linking.rust.entities import (
     Other,
     Unknown,
 )
-from protoref.linking.rust.mounts import GeneratedNode
+from protoref.linking.rust.generated import GeneratedNode
 from protoref.linking.rust.reach import Reach, nodes_in
 from protoref.linking.rust.resolver import Place, Resolver, is_variant
 from protoref.linking.rust.twins import twins
@@ -127,16 +127,15 @@ class DocumentLinker:
 
     def _own_package(self) -> None:
         """In a committed generated file (one with additions), the names of its own package are no uses of them."""
-        package = self.resolver.tree.committed.get(self.document)
-        if package is None:
+        unit = self.resolver.tree.committed.get(self.document)
+        if unit is None:
             return
-        own = {
-            symbol for node in nodes_in(self.resolver.tree.generated.tree(package, None)) for symbol in node.meanings
-        }
+        tree = self.resolver.tree.generated.tree(unit, None)
+        own = {symbol for node in nodes_in(tree) for symbol in node.meanings}
         for key, reference in list(self.account.references.items()):
             if reference.symbol in own:
                 del self.account.references[key]
-                what = f"code generated for package {package}, with additions"
+                what = f"code generated for {tree.origin}, with additions"
                 self.account.resolutions.setdefault(key[0], Resolution(reference.range, True, what))
 
     def places(self, scope: int) -> Iterator[Place]:
@@ -297,7 +296,7 @@ class DocumentLinker:
         steps = self.resolver.walk_use(place, use)
         usage = Usage.REEXPORT if use.public else Usage.IMPORT
         for number, (segment, found) in enumerate(zip(use.segments, steps, strict=True)):
-            last = number == len(steps) - 1
+            last = number == len(steps) - 1 or use.segments[number + 1].name == "self"
             spot = (segment.name, segment.start, segment.end)
             named = self._named(use.segments, steps, number)
             if not self._refer(place, spot, found, named, usage, last, True) and segment.name in self.names:
@@ -331,6 +330,8 @@ class DocumentLinker:
             return False
         referenced = False
         for one in self._expanded(found):
+            if isinstance(one.entity, ModuleEntity) and last:
+                referenced |= self._module(place, spot, one, usage, certain)
             if not isinstance(one.entity, GeneratedEntity):
                 continue
             node = one.entity.node
@@ -343,6 +344,15 @@ class DocumentLinker:
                 for symbol in node.parent.meanings:
                     self._record(place, spot, node, symbol, usage, certain, one.chain)
         return referenced
+
+    def _module(self, place: Place, spot: tuple[str, int, int], found: Found, usage: Usage, certain: bool) -> bool:
+        """Records a module that is a schema file's own; tells whether it is one."""
+        module = self.resolver.tree.modules[found.entity.number] if isinstance(found.entity, ModuleEntity) else None
+        roots = module.mounts if module is not None and module.generated else ()
+        for root in roots:
+            for symbol in root.meanings:
+                self._record(place, spot, root, symbol, usage, certain, found.chain)
+        return any(root.meanings for root in roots)
 
     def _named(
         self, segments: Sequence[Segment], steps: list[tuple[Found, ...]], number: int
@@ -376,7 +386,7 @@ class DocumentLinker:
         start = self._bare(name, start, end)
         proved = certain and not self.resolver.crate(place.module).loose
         proved = proved and not any(spot_range.start <= start < spot_range.end for spot_range in self._opaque)
-        how = chain or (Step(name, f"generated for package {node.package}"),)
+        how = chain or (Step(name, f"generated for {node.origin}"),)
         key = (start, end, symbol)
         known = self.account.references.get(key)
         if known is not None and (known.certainty is Certainty.CERTAIN or not proved):
@@ -475,7 +485,7 @@ class DocumentLinker:
                 continue
             child = trait.child(item.name)
             if child is not None and item.kind in (ItemKind.FN, ItemKind.TYPE):
-                chain = (Step(item.name, f"implements {trait.path} of package {trait.package}"),)
+                chain = (Step(item.name, f"implements {trait.path} of {trait.origin}"),)
                 spot = (item.name, item.start, item.end)
                 for symbol in child.meanings:
                     self._record(place, spot, child, symbol, Usage.IMPLEMENT, True, chain)
@@ -493,7 +503,7 @@ class DocumentLinker:
                     for node in nodes:
                         child = node.child(call.name)
                         if child is not None and is_rpc(child):
-                            chain = (Step(call.name, f"method of {node.path} of package {node.package}"),)
+                            chain = (Step(call.name, f"method of {node.path} of {node.origin}"),)
                             spot = (call.name, call.start, call.end)
                             for symbol in child.meanings:
                                 self._record(place, spot, child, symbol, Usage.CALL, True, chain)

@@ -19,9 +19,9 @@ from protoref.linking.rust.entities import (
     Other,
     Unknown,
 )
+from protoref.linking.rust.generated import GeneratedNode
 from protoref.linking.rust.macros import Macros
 from protoref.linking.rust.module_tree import Crate, Module, Tree
-from protoref.linking.rust.mounts import GeneratedNode
 from protoref.linking.rust.tables import Tables, read_tables
 from protoref.model.occurrence import Step
 
@@ -217,7 +217,7 @@ class Resolver:
             if child is not None:
                 return (Found(GeneratedEntity(child)),)
             if entity.node.is_module:
-                where = f"{entity.node.package}::{entity.node.path}".rstrip(":")
+                where = f"{entity.node.path} of {entity.node.origin}".strip()
                 return (Found(Other(f"generated module {where} has no {name}")),)
             return (Found(Other(f"associated item of {entity.node.path}")),)
         if isinstance(entity, ItemEntity):
@@ -306,7 +306,7 @@ class Resolver:
         for mount in module.mounts:
             child_node = mount.child(name)
             if child_node is not None and in_namespace(child_node, space):
-                how = f"generated for package {mount.package or '(none)'}, mounted in {self.module_path(module.number)}"
+                how = f"generated for {mount.origin}, mounted in {self.module_path(module.number)}"
                 found.append(Found(GeneratedEntity(child_node), "pub", module.number, (Step(name, how),)))
         if found:
             return tuple(found)
@@ -617,7 +617,7 @@ class Resolver:
         if isinstance(entity, ModuleEntity):
             return f"module {self.module_path(entity.number)}"
         if isinstance(entity, GeneratedEntity):
-            return f"generated {entity.node.path} of package {entity.node.package}"
+            return f"generated {entity.node.path} of {entity.node.origin}"
         return entity.what if isinstance(entity, Other) else entity.why
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from protoref.indexers.rust.index import Expr, ExprKind, Item, ItemKind, ScopeKind
 from protoref.linking.rust.builtins import TRANSPARENT_METHODS, WRAPPERS
 from protoref.linking.rust.entities import Found, GeneratedEntity, ItemEntity, Namespace
-from protoref.linking.rust.mounts import GeneratedNode
+from protoref.linking.rust.generated import GeneratedNode
 from protoref.linking.rust.resolver import Place, Resolver
 from protoref.model.generated import Form
 
