@@ -20,10 +20,10 @@ SHARED_FILE = "pyproject.toml"
 LIMIT = 1024 * 1024
 """Bytes. Nobody writes a larger configuration by hand."""
 
-LATER = frozenset({"attestations", "attestation", "storage", "opaque", "checks", "ignore", "schemas"})
+LATER = frozenset({"attestations", "attestation", "storage", "opaque", "checks", "ignore"})
 """Keys that later versions know. They are warned about: a rule that has no effect must not go unnoticed."""
 
-_PATHS = ("import_roots", "python_roots")
+_PATHS = ("import_roots", "python_roots", "schemas")
 _KEYS = (*_PATHS, "roles")
 _CONFIGURABLE = tuple(role for role in Role if role is not Role.GENERATED)
 
@@ -49,6 +49,7 @@ class Config:
     Attributes:
         import_roots: folders from the root that `.proto` imports start at (protoc's ``-I``); the root itself is empty.
         python_roots: folders from the root that Python imports start at.
+        schemas: files, folders and wheels from the root that hold further schemas, which git need not know.
         roles: in the order written, roles and the path patterns (those of `.gitignore`) that give them.
         path: where it was read, or None where there is none.
         problems: keys without effect, paths that name nothing.
@@ -56,6 +57,7 @@ class Config:
 
     import_roots: tuple[str, ...] = ()
     python_roots: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()
     path: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -131,14 +133,14 @@ def _config(
 ) -> Config:
     problems.extend(_unknown(key, path, text) for key in table if key not in _KEYS)
     paths = {key: _paths(table.get(key, []), path, key) for key in _PATHS}
-    for key, values in paths.items():
+    for key, values in ((key, paths[key]) for key in _PATHS if key != "schemas"):  # those need not be listed
         problems.extend(
             Problem(path, _line(text, key), f"{key}: {value!r} names nothing here")
             for value in values
             if not _exists(value, documents)
         )
     roles = _roles(table.get("roles", {}), path)
-    return Config(paths["import_roots"], paths["python_roots"], roles, path, tuple(sorted(problems)))
+    return Config(**paths, roles=roles, path=path, problems=tuple(sorted(problems)))
 
 
 def _strings(value: object, path: str, key: str) -> tuple[str, ...]:

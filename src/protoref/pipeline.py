@@ -34,6 +34,7 @@ from protoref.schemas import Schemas, gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
 from protoref.snapshot.languages import language_of
+from protoref.snapshot.outside import read_outside
 from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
 from protoref.snapshot.work_tree import WorkTree
@@ -49,7 +50,7 @@ class RunOptions:
     """How to run.
 
     Attributes:
-        schemas: `.proto` files or folders outside of the root that define further schemas.
+        schemas: files, folders and wheels outside of the root that hold further schemas (`.proto` files, stubs).
         jobs: processes at the most; 0: one a core. Never changes a result.
         progress: told about what is going on.
     """
@@ -86,7 +87,8 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
     library = read_library(snapshot, lambda done, total: options.progress("reading", done, total))
     languages = {source.path: language_of(source.path, source.data[:200]) for source in library}
     roles = {source.path: role_of(source.path, source.data[:2000], config.roles) for source in library}
-    schemas = gather_schemas(library, languages, roles, snapshot, config, options.schemas)
+    added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
+    schemas = gather_schemas(library, languages, roles, snapshot, config, added)
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
     odd = (problem for source in library for problem in source.problems)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
-from protoref.errors import ConfigError
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.problem import Problem
-from protoref.model.schema import Catalog, Key, SchemaFile, file_key
+from protoref.model.schema import Catalog, Key, file_key
 from protoref.model.source import Role, Source
+from protoref.outside import laid_out, outside_schemas
 from protoref.protos import build_catalog, infer_import_paths, read_proto
-from protoref.snapshot.base import Snapshot, blob_id
-from protoref.snapshot.encodings import decode
+from protoref.snapshot.base import Snapshot
+from protoref.snapshot.outside import OutsideText
 from protoref.stubs import compilations, external_schemas, pair, read_stub
 
 
@@ -88,12 +87,13 @@ def gather_schemas(
     roles: Mapping[str, Role],
     snapshot: Snapshot,
     config: Config,
-    outside: tuple[Path, ...],
+    outside: Iterable[OutsideText] = (),
 ) -> Schemas:
-    """Reads all schemas and stubs and pairs them."""
+    """Gathers all schemas and stubs and pairs them."""
     given = {source.path: source for source in sources}
     files = {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
-    files |= {file.path: file for file in _outside(outside)}
+    added = outside_schemas(outside)
+    files |= added.files
     facts = {path: found for path, source in given.items() if (found := read_stub(source)) is not None}
     builds = {path: source for path, source in given.items() if _may_compile(source, languages[path], roles[path])}
     stated = {path: found.source for path, found in facts.items() if found.source}
@@ -106,6 +106,7 @@ def gather_schemas(
     compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
     modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
+    modules = tuple(laid_out(modules, added))
     return Schemas(
         catalog,
         modules,
@@ -128,16 +129,3 @@ def _may_compile(source: Source, language: str, role: Role) -> bool:
 def _may_order(path: str, language: str) -> bool:
     """Whether a document that names no schemas may tell which generators are run."""
     return language == "python" or path.endswith("Cargo.toml")
-
-
-def _outside(paths: tuple[Path, ...]) -> Iterable[SchemaFile]:
-    """Schemas that the command line adds (`--schema`): a `.proto`, or a folder of them."""
-    for given in paths:
-        if not given.exists():
-            raise ConfigError(f"--schema {given}: no such file or folder")
-        root = given if given.is_dir() else given.parent
-        for found in sorted(given.rglob("*.proto")) if given.is_dir() else [given]:
-            if found.is_file() and not found.is_symlink():
-                data = found.read_bytes()
-                source = decode(found.as_posix(), data, blob_id(data))
-                yield replace(read_proto(source, found.relative_to(root).as_posix()), outside=True)

@@ -75,7 +75,7 @@ def test_only_files_at_the_root_count() -> None:
     [
         ("\nimport_root = []", "protoref.toml:2: import_root: no such key; did you mean import_roots?"),
         ("[role]\ntest = []", "protoref.toml:1: role: no such key; did you mean roles?"),
-        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, roles"),
+        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles"),
         ("\n\n[storage]\nx = 1", "protoref.toml:3: storage: has no effect in this version of protoref"),
         ("[[opaque]]\npath = 'x'", "protoref.toml:1: opaque: has no effect in this version of protoref"),
         ("python_roots = ['backend', 'bakend']", "protoref.toml:1: python_roots: 'bakend' names nothing here"),

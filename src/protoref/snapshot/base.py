@@ -7,6 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -151,6 +152,14 @@ class Snapshot(ABC):
     @abstractmethod
     def history(self) -> History:
         """What the commits up to `commit` tell; empty without git. Worked out once."""
+
+    def inside(self, paths: Iterable[str]) -> tuple[Path, ...]:
+        """Paths from the root as places on disk, for what git does not list; empty where there is no folder to look in.
+
+        Raises:
+            ConfigError: a path leads out of the root by way of a link.
+        """
+        return ()
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, bytes | Unreadable]]:
         """The raw bytes of several documents, in the order given; faster than one by one where git is asked."""

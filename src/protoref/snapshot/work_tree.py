@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from protoref.errors import RootError
+from protoref.errors import ConfigError, RootError
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode
@@ -168,6 +168,17 @@ class WorkTree(Snapshot):
     def content_id(self, document: Document, data: bytes) -> str:
         """See `Snapshot`; the data are those that `read` gave last."""
         return document.content_id or self._ids.get(document.path) or self._hash(data)
+
+    def inside(self, paths: Iterable[str]) -> tuple[Path, ...]:
+        """See `Snapshot`."""
+        root = Path(os.fsdecode(self._folder.place("")))
+        found = tuple(root / path for path in paths)
+        for path, place in zip(paths, found, strict=True):
+            if not place.resolve().is_relative_to(root):
+                raise ConfigError(
+                    f"schemas: {path!r} leads out of the root", "Give it on the command line: --schema PATH."
+                )
+        return found
 
     def history(self) -> History:
         """See `Snapshot`."""

@@ -303,8 +303,12 @@ class Modules:
         # Type stubs are the same module once more.
         modules = list({(module.module, module.schemas): module for module in reversed(best)}.values())
         schemas = [(module, schema) for module in modules for schema in each_schema(module)]
-        certain = len(schemas) == 1 and (lives_here or (exact and not installed))
+        certain = len(schemas) == 1 and (lives_here or (exact and (not installed or self._is_added(schemas[0][1]))))
         return tuple(generated(module, "", schema, certain) for module, schema in schemas)
+
+    def _is_added(self, schema: str) -> bool:
+        """Whether the user added a schema from outside: then the dependency that brings its module is the one meant."""
+        return self._given.catalog.files[schema].outside
 
     def _may_be_installed(self, dotted: str) -> bool:
         """Whether a declared dependency may bring this module along."""
