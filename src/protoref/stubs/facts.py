@@ -14,7 +14,8 @@ class StubFacts:
     Attributes:
         path: from the root.
         generator: family name (``protoc_python``, ``grpc_python``, ``protoc_pyi``, ``mypy_protobuf``, ``purerpc``,
-            ``grpclib``, ``connect_python``, ``betterproto``, ``betterproto2``, ``prost``).
+            ``grpclib``, ``connect_python``, ``betterproto``, ``betterproto2``, ``prost``, ``pbjson``,
+            ``rust_protobuf``, ``rust_protobuf2``, ``grpcio``, ``ttrpc``, ``quick_protobuf``).
         source: the schema's name as the header states it (`a/b.proto`), or empty.
         schema: the schema that the embedded descriptor describes, or None where there is none, or none that can be
             read, or one of another name than the header states.

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from protoref.codegen.prost import module_path
 from protoref.codegen.protoc_python import module_name
-from protoref.model.generated import GeneratedModule, GeneratedName, Stub, StubState
+from protoref.model.generated import GeneratedModule, Stub, StubState
 from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
-from protoref.stubs.built_from import Compilations, made_from
+from protoref.stubs.built_from import Compilations
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
-from protoref.stubs.matching import Packages, candidates, ends_like, in_packages, nearest
+from protoref.stubs.matching import Packages, candidates, ends_like
 from protoref.stubs.package_stubs import package_stub
+from protoref.stubs.rust_pairing import rust_stub
+from protoref.stubs.table import Table, family_of, top
 
 _SERVICES = frozenset({"grpc_python", "purerpc", "grpclib", "connect_python"})
 """Families whose stubs hold nothing but services, each rpc with its path."""
 _PACKAGES = frozenset({"betterproto", "betterproto2"})
 """Families that write one Python module a package."""
+_RUST = frozenset({"prost", "pbjson", "rust_protobuf", "rust_protobuf2", "grpcio", "ttrpc", "quick_protobuf"})
+"""Families that write Rust."""
 _DEPENDENT = _SERVICES | {"protoc_pyi", "mypy_protobuf"}
 """Families whose stubs embed no descriptor and stand beside a `_pb2.py`."""
 
@@ -49,10 +52,10 @@ def pair(
         - unproven: a header without a readable descriptor, or among statements that no generator writes. Such a
           stub has no module.
     """
-    table = _Table.of(catalog, modules, compiled)
+    table = Table.of(catalog, modules, compiled)
     stubs: dict[str, Stub] = {}
     for path in sorted(facts):
-        if facts[path].generator == "protoc_python":
+        if _embeds(facts[path]):
             stubs[path] = _embedding(facts[path], table, deleted_protos)
     homes = {path.rpartition("/")[0] for path, stub in stubs.items() if stub.state in _HERE}
     for path, stub in stubs.items():
@@ -62,8 +65,8 @@ def pair(
         fact = facts[path]
         if fact.generator in _DEPENDENT:
             stubs[path] = _dependent(fact, stubs, table, deleted_protos)
-        elif fact.generator == "prost":
-            stubs[path] = _rust(fact, table)
+        elif fact.generator in _RUST and path not in stubs:
+            stubs[path] = rust_stub(fact, table)
         elif fact.generator in _PACKAGES:
             stubs[path] = package_stub(fact, table.catalog, table.named)
         elif path not in stubs:
@@ -71,41 +74,12 @@ def pair(
     return tuple(stubs[path] for path in sorted(stubs))
 
 
+def _embeds(fact: StubFacts) -> bool:
+    """Whether a generator embeds the schema's descriptor: protoc always, rust-protobuf unless told otherwise."""
+    return fact.generator == "protoc_python" or (fact.generator in _RUST and fact.schema is not None)
+
+
 _HERE = frozenset({StubState.CURRENT, StubState.DRIFTED})
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The catalog and the generated modules, by what stubs are looked up by.
-
-    Attributes:
-        catalog: all schemas.
-        modules: by `_family` and root path of the schema file.
-        named: by family and module (Rust: the package).
-        packages: schema files by package.
-        compiled: the build texts that write generated code.
-    """
-
-    catalog: Catalog
-    modules: Mapping[tuple[str, str], GeneratedModule]
-    named: Mapping[tuple[str, str], GeneratedModule]
-    packages: Packages
-    compiled: Compilations
-
-    @classmethod
-    def of(cls, catalog: Catalog, modules: Iterable[GeneratedModule], compiled: Compilations) -> _Table:
-        by_schema: dict[tuple[str, str], GeneratedModule] = {}
-        by_name: dict[tuple[str, str], GeneratedModule] = {}
-        for module in modules:
-            by_name.setdefault((module.family, module.module), module)
-            for path in module.schemas:
-                by_schema[_family(module.family, module.module), path] = module
-        return cls(catalog, by_schema, by_name, in_packages(catalog.files.values()), compiled)
-
-    def copy_of(self, stub: str, copies: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:
-        """Of several copies the one that a stub was made from: a build input tells, else the nearest folder above both."""
-        given = tuple(copies)
-        return made_from(stub, given, self.compiled) or nearest(stub, given, schema)
 
 
 def _gone(source: str, deleted_protos: frozenset[str]) -> bool:
@@ -113,7 +87,7 @@ def _gone(source: str, deleted_protos: frozenset[str]) -> bool:
     return any(ends_like(path, source) for path in deleted_protos)
 
 
-def _embedding(fact: StubFacts, table: _Table, deleted_protos: frozenset[str]) -> Stub:
+def _embedding(fact: StubFacts, table: Table, deleted_protos: frozenset[str]) -> Stub:
     """A stub with a descriptor inside, or at least the header of one."""
     schema = fact.schema
     if schema is None:
@@ -143,13 +117,13 @@ def _definition(schema: SchemaFile, packages: Packages) -> str | None:
     return next(equal, None)
 
 
-def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: _Table, deleted_protos: frozenset[str]) -> Stub:
+def _dependent(fact: StubFacts, stubs: Mapping[str, Stub], table: Table, deleted_protos: frozenset[str]) -> Stub:
     """A stub that embeds no descriptor: paired through the `_pb2.py` beside it, else by its services or its name."""
     unproven = Stub(fact.path, fact.generator, None, "", StubState.UNPROVEN)
     if not fact.shaped:
         return unproven
     stem = _stem(fact.path)
-    family = _family(fact.generator, stem)
+    family = family_of(fact.generator, stem)
     messages = _own_module(stem)
     beside = stubs.get(f"{stem.rpartition('/')[0]}/{messages}.py".lstrip("/"))
     if beside is not None and (beside.state is StubState.UNPROVEN or beside.schema is None):
@@ -213,11 +187,6 @@ def _reachable(file: SchemaFile, catalog: Catalog) -> set[str]:
     return {name.rpartition(".")[2] for name in names}
 
 
-def _family(generator: str, stem: str) -> str:
-    """How `_Table.modules` calls what a generator makes: mypy-protobuf has two modules a schema."""
-    return f"{generator}/grpc" if stem.endswith("_grpc") else generator
-
-
 def _stem(path: str) -> str:
     return path.removesuffix(".pyi").removesuffix(".py")
 
@@ -240,7 +209,7 @@ def _by_services(fact: StubFacts, catalog: Catalog) -> tuple[SchemaFile, ...]:
     return tuple(found.values())
 
 
-def _by_path(path: str, family: str, table: _Table) -> tuple[SchemaFile, ...]:
+def _by_path(path: str, family: str, table: Table) -> tuple[SchemaFile, ...]:
     """The files whose module would be written to a path that ends like this one."""
     return tuple(
         table.catalog.files[schema]
@@ -255,7 +224,7 @@ def _agrees(fact: StubFacts, module: GeneratedModule, file: SchemaFile) -> bool:
         rpcs = {"/" + "/".join(symbol.full_name.rsplit(".", 1)) for symbol in file.symbols if symbol.kind is Kind.RPC}
         if rpcs != set(fact.rpcs):
             return False
-    made = _top(module.names)
+    made = top(module.names)
     found = {name for name in fact.names if not name.startswith("_") or name in made} - _PLUMBING
     made, found = _steady(made), _steady(found)
     return made <= found if module.reexports else made == found
@@ -275,72 +244,3 @@ def _steady(names: Iterable[str]) -> set[str]:
         for name in names
         if not name.startswith(("Global___", "global___", "_r_", "Unimplemented")) and not name.endswith("AsyncStub")
     }
-
-
-def _top(names: Iterable[GeneratedName]) -> set[str]:
-    """The names at the top of a module."""
-    return {name.name for name in names if "." not in name.name and "::" not in name.name}
-
-
-def _rust(fact: StubFacts, table: _Table) -> Stub:
-    """A committed file of prost, perhaps with tonic's clients and servers: one module a package."""
-    unproven = Stub(fact.path, fact.generator, None, "", StubState.UNPROVEN)
-    package = _package(fact, table)
-    if not fact.shaped or package is None:
-        return unproven
-    messages = table.named.get(("prost", package))
-    services = table.named.get(("tonic", package)) if _serves(fact) else None
-    made = [module for module in (messages, services) if module is not None]
-    if not made:
-        return unproven
-    part = _part(fact, made, table)
-    schemas = tuple(sorted({path for module in made for path in module.schemas} if part is None else part))
-    names = tuple(name for module in made for name in module.names)
-    if part is not None:
-        own = {symbol.full_name for path in part for symbol in table.catalog.files[path].symbols}
-        names = tuple(name for name in names if name.symbol in own)
-    state = StubState.CURRENT if _top(names) == set(fact.names) else StubState.DRIFTED
-    file = _one_schema(fact, schemas, table)
-    module = replace(made[0], schemas=schemas, names=names)
-    return Stub(fact.path, fact.generator, file.path if file else None, "", state, module)
-
-
-def _part(fact: StubFacts, made: Iterable[GeneratedModule], table: _Table) -> frozenset[str] | None:
-    """The schema files that make up a stub, where only some of its package were compiled; None where it cannot be told.
-
-    All that such a stub defines at its top is what these files make, and the other way round.
-    """
-    given = tuple(made)
-    found = set(fact.names)
-    part: set[str] = set()
-    told: set[str] = set()
-    for path in sorted({path for module in given for path in module.schemas}):
-        own = {symbol.full_name for symbol in table.catalog.files[path].symbols}
-        names = _top(name for module in given for name in module.names if name.symbol in own)
-        if names and names <= found:
-            part.add(path)
-            told |= names
-    return frozenset(part) if told == found else None
-
-
-def _one_schema(fact: StubFacts, schemas: Collection[str], table: _Table) -> SchemaFile | None:
-    """The schema file of a stub that is made from one alone (or from one of its copies), else None."""
-    files = [table.catalog.files[path] for path in schemas]
-    if len(files) == 1:
-        return files[0]
-    copies = any(set(schemas) <= set(group) for group in table.catalog.copies)
-    return table.copy_of(fact.path, files) if copies else None
-
-
-def _serves(fact: StubFacts) -> bool:
-    return any(name.endswith(("_client", "_server")) for name in fact.names)
-
-
-def _package(fact: StubFacts, table: _Table) -> str | None:
-    """The package of a Rust stub: that of its services, else the one whose file has this name."""
-    packages = {service.rpartition(".")[0] for service in fact.services}
-    if len(packages) == 1:
-        return packages.pop()
-    name = fact.path.rpartition("/")[2].replace("r#", "")
-    here = sorted({file.package for file in table.catalog.files.values()})
-    return next((package for package in here if module_path(package).replace("r#", "") == name), None)

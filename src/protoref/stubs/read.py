@@ -12,6 +12,8 @@ from protoref.stubs.statements import statements
 
 _MARKS = (b"enerated by", b"@generated", b"enerated protocol buffer code", b"grpclib.client.Channel")
 """One of these is in every file of a generator that states who wrote it, or whose shape tells."""
+_RUST_MARKS = (b"enerated by", b"@generated", b"utomatically generated", b" serde::Serialize for ")
+"""Likewise for Rust's generators."""
 
 
 def read_stub(source: Source) -> StubFacts | None:
@@ -29,12 +31,12 @@ def read_stub(source: Source) -> StubFacts | None:
         return None
     if name.endswith(".py") and PURERPC in source.data:
         return read_purerpc(source.path, statements(_text(source)))
+    if name.endswith(".rs") and any(mark in source.data for mark in _RUST_MARKS):
+        return read_rust(source.path, _text(source))
     if not any(mark in source.data for mark in _MARKS):
         return None
     if name.endswith(".py"):
         return read_python(source.path, _text(source))
-    if name.endswith(".rs"):
-        return read_rust(source.path, _text(source))
     return None
 
 

@@ -188,9 +188,14 @@ def _unit(name: str, modules: tuple[GeneratedModule, ...], catalog: Catalog) -> 
 
 
 def _files(module: GeneratedModule) -> Iterable[str]:
-    """The names that a module's file may have: as prost and tonic, or the plugins that buf runs, call it."""
+    """The names that a module's file may have: as prost and tonic, or the plugins that buf runs, call it.
+
+    Who needs ttrpc's code for both ways of calling renames the asynchronous one.
+    """
     name = module.path.rpartition("/")[2]
     yield name
+    if module.family == ttrpc.FAMILY:
+        yield f"{name.removesuffix('.rs')}_async.rs"
     if module.family in _JOINED:
         for stem in (name.removesuffix(".rs"), module.module):
             yield from (f"{stem}.rs", f"{stem}.tonic.rs")

@@ -131,7 +131,7 @@ fn ttrpc(_: &Path, request: &[u8], out: &Path) {
 /// Reads schemas with a parser of its own: services and `import public`, which it refuses, are taken out of copies for
 /// it. What it refuses nevertheless is left out.
 fn quick_protobuf(protos: &Path, request: &[u8], out: &Path) {
-    let copies = out.with_extension("protos");
+    let copies = std::env::temp_dir().join(format!("rust-recorder-{}", std::process::id()));
     let names = request3(request).file_to_generate;
     for name in &names {
         let text = fs::read_to_string(protos.join(name)).expect("text").replace("import public", "import");
@@ -158,6 +158,7 @@ fn quick_protobuf(protos: &Path, request: &[u8], out: &Path) {
             eprintln!("quick-protobuf refuses {name}: {made:?}");
         }
     }
+    fs::remove_dir_all(copies).expect("no copies left behind");
 }
 
 /// Panics where the name of an rpc is a keyword: the file with one is left out.

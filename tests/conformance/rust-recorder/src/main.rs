@@ -1,7 +1,8 @@
-//! Runs Rust generators on a folder of schemas and writes the names that they make: `rust-recorder PROTOS REQUEST OUT`.
+//! Runs Rust generators on a folder of schemas: `rust-recorder names|files PROTOS REQUEST OUT`.
 //!
-//! PROTOS is the folder, REQUEST a serialized `CodeGeneratorRequest` for all files in it, OUT a folder that gets one
-//! JSON file a generator: `{file that was written: {kind of item: [path, ...]}}`. `PROTOC` names a protoc.
+//! PROTOS is the folder, REQUEST a serialized `CodeGeneratorRequest` for all files in it. OUT is a folder that gets a folder
+//! a generator with the files that it writes, or one JSON file a generator with their names: `{file that was written:
+//! {kind of item: [path, ...]}}`. `PROTOC` names a protoc.
 
 mod generators;
 mod names;
@@ -14,20 +15,22 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let given: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [protos, request, out] = &given[..] else {
-        panic!("usage: rust-recorder PROTOS REQUEST OUT");
+    let [what, protos, request, out] = &given[..] else {
+        panic!("usage: rust-recorder names|files PROTOS REQUEST OUT");
     };
+    let names_only = what.as_os_str() == "names";
     let request = fs::read(request).expect("the request");
-    let scratch = out.join("scratch");
     for (name, run) in generators::ALL {
-        let folder = scratch.join(name);
+        let folder = out.join(name);
         fs::create_dir_all(&folder).expect("a folder for the output");
         run(protos, &request, &folder);
-        let mut found = BTreeMap::new();
-        read(&folder, &folder, &mut found);
-        fs::write(out.join(format!("{name}.json")), json(&found)).expect("the names");
+        if names_only {
+            let mut found = BTreeMap::new();
+            read(&folder, &folder, &mut found);
+            fs::write(out.join(format!("{name}.json")), json(&found)).expect("the names");
+            fs::remove_dir_all(folder).expect("no output left behind");
+        }
     }
-    fs::remove_dir_all(scratch).expect("no output left behind");
 }
 
 /// Reads the names of every Rust file below a folder, by its path from `root`.

@@ -1,0 +1,4 @@
+// @generated
+
+pub mod money;
+pub mod till;
