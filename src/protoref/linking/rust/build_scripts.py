@@ -9,7 +9,21 @@ from protoref.indexers.rust.index import RustIndex, Text
 from protoref.linking.rust.crates import join
 from protoref.model.schema import Catalog
 
-_COMPILES = frozenset({"compile_protos", "compile", "compile_with_config", "compile_protos_with_config", "load_fds"})
+_COMPILES = frozenset(
+    {
+        "compile_protos",
+        "compile",
+        "compile_with_config",
+        "compile_protos_with_config",
+        "load_fds",
+        "run_from_script",  # rust-protobuf 3
+        "inputs",  # rust-protobuf, ttrpc, Google's own
+        "input",
+        "compile_grpc_protos",  # protoc-grpcio
+        "FileDescriptor",  # quick-protobuf
+    }
+)
+"""Names that say: these files are compiled."""
 _SEARCHES = frozenset(
     {
         "read_dir",

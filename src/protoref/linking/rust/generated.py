@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from protoref.codegen import grpcio, poem_grpc, prost, protobuf_official, rust_protobuf, rust_protobuf2, tonic, ttrpc
+from protoref.codegen import (
+    grpcio,
+    poem_grpc,
+    prost,
+    protobuf_official,
+    rust_protobuf,
+    rust_protobuf2,
+    tonic,
+    ttrpc,
+    volo,
+)
 from protoref.codegen.casing import prost_snake
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.schema import Catalog, Key, file_key, package_key
@@ -184,7 +194,8 @@ def _unit(name: str, modules: tuple[GeneratedModule, ...], catalog: Catalog) -> 
     known = catalog.files.get(schemas[0])
     package = first.module if known is None else known.package
     parts = tuple(prost_snake(part) if first.family in _JOINED else part for part in first.module.split(".") if part)
-    return Unit(name, f"package {package or '(none)'}", parts, (package_key(package),), modules)
+    around = (volo.PATH.removesuffix(".rs"),) if first.family == volo.FAMILY else ()
+    return Unit(name, f"package {package or '(none)'}", (*around, *parts), (package_key(package),), modules)
 
 
 def _files(module: GeneratedModule) -> Iterable[str]:
@@ -193,6 +204,8 @@ def _files(module: GeneratedModule) -> Iterable[str]:
     Who needs ttrpc's code for both ways of calling renames the asynchronous one.
     """
     name = module.path.rpartition("/")[2]
+    if module.family == volo.FAMILY:
+        return  # its one file is an index
     yield name
     if module.family == ttrpc.FAMILY:
         yield f"{name.removesuffix('.rs')}_async.rs"

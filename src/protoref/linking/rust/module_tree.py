@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from protoref.codegen import protobuf_official, run_by, rust_protobuf, rust_protobuf2, ttrpc, volo
+from protoref.codegen import protobuf_official, quick_protobuf, run_by, rust_protobuf, rust_protobuf2, ttrpc, volo
 from protoref.indexers.rust.index import Item, ItemKind, MacroCall, RustIndex, ScopeKind
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import compiled_schemas
@@ -14,6 +14,8 @@ from protoref.linking.rust.crates import Package, Target, folder_of, join, packa
 from protoref.linking.rust.generated import Generated, GeneratedNode, unit_name
 from protoref.linking.rust.mounts import mount_of
 
+_INDEXED = frozenset({rust_protobuf.FAMILY, rust_protobuf2.FAMILY, ttrpc.FAMILY, quick_protobuf.FAMILY})
+"""Families that write a `mod.rs` that lists their modules."""
 _DEPTH = 48
 """The deepest nesting of module files that is followed."""
 
@@ -290,7 +292,7 @@ class Tree:
 
     def _is_index(self, name: str, families: frozenset[str], package: Package | None) -> bool:
         """Whether the build script has a file of that name written that lists all modules."""
-        if name == "mod.rs" and not families.isdisjoint((rust_protobuf.FAMILY, rust_protobuf2.FAMILY, ttrpc.FAMILY)):
+        if name == "mod.rs" and not families.isdisjoint(_INDEXED):
             return True
         if name == volo.PATH or (name == "generated.rs" and protobuf_official.FAMILY in families):
             return True

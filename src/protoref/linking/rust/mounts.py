@@ -32,6 +32,9 @@ def mount_of(call: MacroCall) -> Mount | None:
     if call.name.endswith("include_proto"):
         found = _STRING.search(call.text)
         return Mount("package", found[1]) if found else Mount("unknown", call.path)
+    if call.name == "include_service":  # volo's
+        found = _STRING.search(call.text)
+        return Mount("out", found[1]) if found else Mount("unknown", call.path)
     if call.name != "include":
         return None
     variables = [match[1] for match in _ENV.finditer(call.text)]
