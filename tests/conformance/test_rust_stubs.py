@@ -56,6 +56,16 @@ def test_files_are_current(recording: str) -> None:
     assert {stub.state for stub in stubs.values()} == {StubState.CURRENT}
 
 
+@pytest.mark.parametrize("left_out", ["client", "server"])
+def test_options_leave_clients_or_servers_out(left_out: str) -> None:
+    ((path, text),) = files_of("tonic").items()
+    before, *parts = text.split("/// Generated ")
+    kept = "/// Generated ".join([before, *(part for part in parts if not part.startswith(left_out))])
+    assert len(kept) < len(text)
+    assert stubs_of({**SCHEMAS, path: kept})["shop.v1.rs"].state is StubState.CURRENT
+    assert stubs_of({**SCHEMAS, path: kept.replace("Money", "Coins")})["shop.v1.rs"].state is StubState.DRIFTED
+
+
 @pytest.mark.parametrize("recording", [name for name in CASES if name != "pbjson"])
 def test_a_schema_that_says_something_else_is_drift(recording: str) -> None:
     till = SCHEMAS["proto/till.proto"].replace("service Till", "message Late {}\nservice Till").replace("Till", "Desk")

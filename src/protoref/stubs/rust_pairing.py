@@ -38,10 +38,15 @@ def _of_package(fact: StubFacts, table: Table) -> Stub:
     if part is not None:
         own = {symbol.full_name for path in part for symbol in table.catalog.files[path].symbols}
         names = tuple(name for name in names if name.symbol in own)
-    state = StubState.CURRENT if top(names) == set(fact.names) else StubState.DRIFTED
+    state = StubState.CURRENT if _agree(set(fact.names), top(names)) else StubState.DRIFTED
     file = _one_schema(fact, schemas, table)
     module = replace(made[0], schemas=schemas, names=names)
     return Stub(fact.path, fact.generator, file.path if file else None, "", state, module)
+
+
+def _agree(found: set[str], made: set[str]) -> bool:
+    """Whether a file of prost and tonic says what its schemas say. Clients and servers can each be left out by options."""
+    return found <= made and all(name.endswith(("_client", "_server")) for name in made - found)
 
 
 def _families(fact: StubFacts) -> tuple[str, ...]:
@@ -103,9 +108,9 @@ def _part(fact: StubFacts, made: Iterable[GeneratedModule], table: Table) -> fro
     for path in sorted({path for module in given for path in module.schemas}):
         own = {symbol.full_name for symbol in table.catalog.files[path].symbols}
         names = top(name for module in given for name in module.names if name.symbol in own)
-        if names and names <= found:
+        if names & found and _agree(names & found, names):
             part.add(path)
-            told |= names
+            told |= names & found
     return frozenset(part) if told == found else None
 
 

@@ -146,7 +146,7 @@ def read_items(
                 at,
                 to,
                 owner,
-                attributes.path.get(start, ""),
+                attributes.path.get(start),
                 test,
                 inline,
                 start in attributes.exported,

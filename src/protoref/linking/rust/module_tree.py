@@ -168,7 +168,7 @@ class Tree:
             for item in mods.get(scope, ()):
                 child = self._module(self.modules[number].crate, item.name, number, item.public, item.test)
                 self.modules[number].children[item.name].append(child)
-                below = f"{folder}/{item.name}" if folder else item.name
+                below = join(folder, item.name if item.path is None or not item.inline else item.path)
                 if item.inline:
                     if item.body >= 0:
                         inner.append((item.body, child, below))

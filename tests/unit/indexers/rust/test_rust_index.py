@@ -109,7 +109,7 @@ pub mod a;
     assert (found["a"].path, found["a"].public, found["a"].test, found["a"].inline) == ("x/y.rs", "pub", False, False)
     assert (found["tests"].test, found["real"].test, found["check"].test) == (True, False, True)
     assert found["m"].exported
-    assert found["b"].path == ""
+    assert found["b"].path is None
     assert read("#![cfg(test)]\nfn a() {}").test
 
 
