@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from protoref.indexers.rust.index import RustIndex, Text
 from protoref.linking.rust.crates import join
@@ -100,6 +101,45 @@ def compiled_schemas(index: RustIndex, folder: str, catalog: Catalog) -> frozens
             found.add(statement.target)
             pending.append(statement.target)
     return frozenset(found)
+
+
+def compiled_into(index: RustIndex, output: str, folder: str, catalog: Catalog) -> frozenset[str]:
+    """The schema files that a build script lists together with an output folder; none where that does not show.
+
+    They are given in one call with its name (`gen("metrics", &["v1/metrics.proto"])`), or in the chain of calls that gives
+    it (`.input("v1/metrics.proto").out_dir("src/metrics")`).
+
+    Args:
+        index: of the build script.
+        output: the folder's name.
+        folder: of the build script's package.
+        catalog: all schemas.
+    """
+    found: set[str] = set()
+    texts = index.strings
+    for number, text in enumerate(texts):
+        if text.text.rstrip("/").rpartition("/")[2] != output:
+            continue
+        behind = list(takewhile(_is_schema, texts[number + 1 :]))
+        before = list(takewhile(_is_schema, reversed(texts[:number])))
+        if behind and not _starts(index, text.end, behind[0].start, chained=True):
+            listed = behind
+        elif before and not _starts(index, before[0].end, text.start, chained=False):
+            listed = before
+        else:
+            continue
+        found.update(path for one in listed for path in schema_files(one.text, folder, catalog))
+    return frozenset(found)
+
+
+def _is_schema(text: Text) -> bool:
+    return text.text.endswith((".proto", ".protodevel"))
+
+
+def _starts(index: RustIndex, start: int, end: int, chained: bool) -> bool:
+    """Whether another expression starts in a range; `chained`: or another call of a method."""
+    calls = [call.start for call in index.calls] if chained else []
+    return any(start <= at < end for at in (*calls, *(path.segments[0].start for path in index.paths)))
 
 
 def schema_files(written: str, folder: str, catalog: Catalog) -> frozenset[str]:

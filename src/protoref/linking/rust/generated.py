@@ -92,6 +92,15 @@ class Unit:
         return frozenset(module.family for module in self.modules)
 
     @property
+    def schemas(self) -> frozenset[str]:
+        """Root paths of the schema files that it is made from."""
+        return frozenset(path for module in self.modules for path in module.schemas)
+
+    def keys_of(self, schemas: frozenset[str] | None) -> tuple[Key, ...]:
+        """What it stands for where it is made from these schema files (None: all): of copies those that are among them."""
+        return tuple(key for key in self.keys if schemas is None or key not in map(file_key, self.schemas - schemas))
+
+    @property
     def of_files(self) -> bool:
         """Its module stands for a schema file: to name it is to refer to the file."""
         return not _OF_FILES.isdisjoint(self.families)
@@ -124,24 +133,20 @@ class Generated:
         """The names of all units."""
         return tuple(self._units)
 
-    def of_file(
-        self, path: str, families: Collection[str] = (), schemas: Collection[str] | None = None
-    ) -> tuple[str, ...]:
+    def of_file(self, path: str, families: Collection[str] = (), *preferred: Collection[str] | None) -> tuple[str, ...]:
         """The units that are written to a file of this name or path (`x.y.rs`, also `x.y.tonic.rs`), best guesses only.
 
         Args:
             path: the file's path, of which any end may be known to the generator.
-            families: those that the package runs; without one of them among the candidates this says nothing.
-            schemas: those that the package compiles, likewise.
+            families: those that the package runs; where none of the candidates is of one, that says nothing.
+            preferred: schema files that it is rather made from, the best choices first; likewise.
         """
         found = self._by_file.get(path.rpartition("/")[2], [])
-        ends = [name for name in found if _ends(path, self._units[name])]
-        found = ends or found
-        run = [name for name in found if not self._units[name].families.isdisjoint(families)]
-        found = run or found
-        if schemas is not None:
-            made = [name for name in found if self._schemas(name) & set(schemas)]
-            found = made or found
+        found = [name for name in found if _ends(path, self._units[name])] or found
+        found = [name for name in found if not self._units[name].families.isdisjoint(families)] or found
+        for schemas in preferred:
+            if schemas is not None:
+                found = [name for name in found if not self._units[name].schemas.isdisjoint(schemas)] or found
         return tuple(found)
 
     def most_like(self, names: frozenset[str]) -> str | None:
@@ -156,20 +161,17 @@ class Generated:
 
     def tree(self, name: str, schemas: frozenset[str] | None) -> GeneratedNode:
         """The module of a unit, made of these schema files (None: all of its files)."""
-        own = self._schemas(name)
+        own = self._units[name].schemas
         chosen = None if schemas is None or own <= schemas or not own & schemas else own & schemas
         key = (name, chosen)
         if key not in self._trees:
             self._trees[key] = self._build(self._units[name], chosen)
         return self._trees[key]
 
-    def _schemas(self, name: str) -> frozenset[str]:
-        return frozenset(path for module in self._units[name].modules for path in module.schemas)
-
     def _build(self, unit: Unit, chosen: frozenset[str] | None) -> GeneratedNode:
         root = GeneratedNode(unit.place[-1] if unit.place else unit.name, "", unit.origin)
         if unit.of_files:
-            root.meanings = dict.fromkeys(unit.keys, Form.MODULE)
+            root.meanings = dict.fromkeys(unit.keys_of(chosen), Form.MODULE)
         for module in unit.modules:
             for name in module.names:
                 if chosen is None or self._defined_in(name.symbol, chosen):

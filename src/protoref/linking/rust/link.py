@@ -87,7 +87,7 @@ def _mounted(sites: list[MountSite], index: RustIndex, tree: Tree, given: LinkIn
                 continue
             place = Range(text.start + len(text.text) - len(text.text.lstrip("/\\")), text.end)
             how, usage = f"{site.by.path}! includes the code generated for {unit.origin}", Usage.MACRO
-        for key in unit.keys:
+        for key in unit.keys_of(site.schemas):
             if key.startswith("file:") or key.removeprefix("package:") in given.catalog.packages:
                 step = Step(key.partition(":")[2], how)
                 yield Reference(key, site.document, place, "rust", usage, Certainty.CERTAIN, role, (step,))

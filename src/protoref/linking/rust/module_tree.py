@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from protoref.codegen import protobuf_official, quick_protobuf, run_by, rust_protobuf, rust_protobuf2, ttrpc, volo
 from protoref.indexers.rust.index import Item, ItemKind, MacroCall, RustIndex, ScopeKind
 from protoref.linking.base import LinkInput
-from protoref.linking.rust.build_scripts import compiled_schemas
+from protoref.linking.rust.build_scripts import compiled_into, compiled_schemas
 from protoref.linking.rust.crates import Package, Target, folder_of, join, package_of, read_packages
 from protoref.linking.rust.generated import Generated, GeneratedNode, unit_name
 from protoref.linking.rust.mounts import mount_of
+from protoref.model.generated import Stub
 
 _INDEXED = frozenset({rust_protobuf.FAMILY, rust_protobuf2.FAMILY, ttrpc.FAMILY, quick_protobuf.FAMILY})
 """Families that write a `mod.rs` that lists their modules."""
@@ -66,11 +67,19 @@ class Module:
 
 @dataclass(slots=True)
 class MountSite:
-    """A macro, or the declaration of a module, that mounts generated code: where, and the name of the unit."""
+    """A macro, or the declaration of a module, that mounts generated code.
+
+    Attributes:
+        document: where it stands.
+        by: the macro or declaration.
+        unit: the name of what it mounts.
+        schemas: the schema files that this is made from, or None where that is not known.
+    """
 
     document: str
     by: MacroCall | Item
     unit: str
+    schemas: frozenset[str] | None
 
 
 @dataclass(slots=True)
@@ -89,8 +98,9 @@ class Tree:
         self.indexes = indexes
         self.given = given
         self.packages = read_packages(given.manifests, given.paths)
-        known = {module.module for module in given.modules if module.language == "rust"}
-        orphans = [stub.module for stub in given.stubs.values() if stub.module and stub.module.module not in known]
+        known = {unit_name(module) for module in given.modules if module.language == "rust"}
+        stubs = [stub.module for stub in given.stubs.values() if stub.module and stub.module.language == "rust"]
+        orphans = [module for module in stubs if unit_name(module) not in known]
         self.generated = Generated([*given.modules, *orphans], given.catalog)
         self.crates: list[Crate] = []
         self.modules: list[Module] = []
@@ -148,7 +158,7 @@ class Tree:
             return
         stub = self.given.stubs.get(task.document)
         if stub is not None and stub.module is not None and stub.module.language == "rust":
-            self._mount(task.module, unit_name(stub.module), frozenset(stub.module.schemas))
+            self._mount(task.module, unit_name(stub.module), self._made_from(stub))
             return
         index = self.indexes.get(task.document)
         if index is None:
@@ -189,23 +199,56 @@ class Tree:
             unit = self.generated[unit_name(stub.module)]
             if unit.of_files:
                 self.modules[child].generated = True
-                self.sites.append(MountSite(document, item, unit.name))
+                self.sites.append(MountSite(document, item, unit.name, self._made_from(stub)))
+
+    def _made_from(self, stub: Stub) -> frozenset[str]:
+        """The schema files of a proven stub; of copies the one that it was paired with, where it stands for a file."""
+        if stub.module is None:
+            return frozenset()
+        own = stub.schema is not None and self.generated[unit_name(stub.module)].of_files
+        return frozenset([stub.schema] if own and stub.schema is not None else stub.module.schemas)
 
     def _absent(self, child: int, item: Item, document: str, below: str) -> None:
         """A module without a file: one that the build script generates, or out of sight."""
         package = self.crates[self.modules[child].crate].package
         families = self._families(package)
-        known = self.schemas_of(package)
-        units = self.generated.of_file(f"{below}.rs", families, known) if families else ()
+        path = join(folder_of(below), item.path) if item.path else f"{below}.rs"
+        units = self.generated.of_file(path, families, *self._likely(package, path)) if families else ()
         units = tuple(name for name in units if not self.generated[name].families.isdisjoint(families))
         for name in units:
-            self._mount(child, name, known)
+            schemas = self._chosen(name, package, path)
+            self._mount(child, name, schemas)
             self.modules[child].generated = True
-            self.sites.append(MountSite(document, item, name))
+            self.sites.append(MountSite(document, item, name, schemas))
         if not units and package is not None and families and self._writes_to(package, below):
             self._mount_all(child, package)
         elif not units:
             self.modules[child].absent = f"no file of module {item.name} is here"
+
+    def _likely(self, package: Package | None, path: str) -> Iterator[frozenset[str] | None]:
+        """What a generated file at a path is rather made from.
+
+        The schemas that the build script lists with the file's folder, all that it compiles, all in the package's folder.
+        """
+        if package is None:
+            return
+        index = self.indexes.get(package.build or "")
+        output = folder_of(path).rpartition("/")[2]
+        if index is not None and output:
+            yield compiled_into(index, output, package.folder, self.given.catalog)
+        yield self.schemas_of(package)
+        if package.folder:
+            yield frozenset(one for one in self.given.catalog.files if one.startswith(f"{package.folder}/"))
+
+    def _chosen(self, unit: str, package: Package | None, path: str) -> frozenset[str] | None:
+        """The schema files that a unit at a path is made from; of copies the likely ones, where it stands for a file."""
+        if not self.generated[unit].of_files:
+            return self.schemas_of(package)
+        made = self.generated[unit].schemas
+        for schemas in self._likely(package, path):
+            if schemas is not None and not made.isdisjoint(schemas):
+                made &= schemas
+        return made
 
     def _families(self, package: Package | None) -> frozenset[str]:
         """The generators that a package's build script runs, as far as its dependencies tell."""
@@ -258,14 +301,14 @@ class Tree:
         if mount is None:
             return
         package = self.crates[self.modules[module].crate].package
-        families, known = self._families(package), self.schemas_of(package)
+        families = self._families(package)
         if mount.kind == "package":
-            self._mount_site(call, module, task.document, mount.name, package)
+            self._mount_site(call, module, task.document, mount.name, self.schemas_of(package))
         elif mount.kind == "out":
             name = mount.name.rpartition("/")[2]
-            found = self.generated.of_file(mount.name, families, known)
+            found = self.generated.of_file(mount.name, families, *self._likely(package, mount.name))
             for unit in found:
-                self._mount_site(call, module, task.document, unit, package)
+                self._mount_site(call, module, task.document, unit, self._chosen(unit, package, mount.name))
             if found:
                 return
             if self._is_index(name, families, package):
@@ -281,9 +324,9 @@ class Tree:
             if path in self.given.paths:
                 yield _Pending(module, path, folder, task.depth + 1, task.chain | {task.document})
                 return
-            units = self.generated.of_file(path, families, known)
+            units = self.generated.of_file(path, families, *self._likely(package, path))
             for unit in units:
-                self._mount_site(call, module, task.document, unit, package)
+                self._mount_site(call, module, task.document, unit, self._chosen(unit, package, path))
             if not units:
                 self._unknown(call, module, task.document, f"{path} is not here")
         else:
@@ -310,9 +353,11 @@ class Tree:
     def _unknown(self, call: MacroCall, module: int, document: str, why: str) -> None:
         self.modules[module].absent = self.modules[module].absent or why
 
-    def _mount_site(self, call: MacroCall, module: int, document: str, name: str, package: Package | None) -> None:
-        self.sites.append(MountSite(document, call, name))
-        self._mount(module, name, self.schemas_of(package))
+    def _mount_site(
+        self, call: MacroCall, module: int, document: str, unit: str, schemas: frozenset[str] | None
+    ) -> None:
+        self.sites.append(MountSite(document, call, unit, schemas))
+        self._mount(module, unit, schemas)
 
     def _mount(self, module: int, unit: str, schemas: frozenset[str] | None) -> None:
         if unit in self.generated:
@@ -327,8 +372,7 @@ class Tree:
         if any(not unit.families.isdisjoint(families) for unit in units):
             units = [unit for unit in units if not unit.families.isdisjoint(families)]
         for unit in units:
-            made = {path for one in unit.modules for path in one.schemas}
-            if schemas is not None and made.isdisjoint(schemas):
+            if schemas is not None and unit.schemas.isdisjoint(schemas):
                 continue
             at = module
             for part in unit.place:
