@@ -26,7 +26,7 @@ _MESSAGES = r"pub\ (?:struct|enum)\ \w+(?:<'a>)?\ \{ | pub\ mod\ \w+\ \{ | impl(
 _SERVICES = r"(?:pub\ )?struct\ \w+\ \{ | pub\ trait\ \w+(?::\ Sync)?\ \{ | impl\ (?:::ttrpc[\w:\#]+\ for\ )?\w+\ \{ | pub\ fn\ create_\w+"
 _TOPS: Mapping[str, re.Pattern[str]] = {
     "rust_protobuf": re.compile(
-        rf"{_COMMON} | {_MESSAGES} | static\ file_descriptor_proto\w*: | \";$ | (?:pub\ )?fn\ (?:file|parse)_descriptor\w*\(\)"
+        rf"{_COMMON} | {_MESSAGES} | static\ (?:mut\ )?file_descriptor_proto\w*: | \";$ | (?:pub\ )?fn\ (?:file|parse)_descriptor\w*\(\)"
         r" | const\ _PROTOBUF_VERSION_CHECK: | use\ (?:::)?protobuf::\w+\ as\ \w+;",
         re.VERBOSE,
     ),
@@ -35,9 +35,11 @@ _TOPS: Mapping[str, re.Pattern[str]] = {
         r" | use\ (?:(?:::)?protobuf::[\w{{}},\ ]+|std::collections::HashMap|std::sync::Arc|async_trait::async_trait);",
         re.VERBOSE,
     ),
-    "grpcio": re.compile(rf"{_COMMON} | {_SERVICES} | const\ METHOD_\w+:\ ::grpcio::Method<", re.VERBOSE),
+    "grpcio": re.compile(
+        rf"{_COMMON} | {_SERVICES} | const\ METHOD_\w+:\ ::grpcio::Method< | >\ =\ ::grpcio::Method", re.VERBOSE
+    ),
     "quick_protobuf": re.compile(
-        rf"{_COMMON} | {_MESSAGES} | use\ (?:quick_protobuf|std::borrow|std::collections|core|alloc|super)\b",
+        rf"{_COMMON} | {_MESSAGES} | use\ (?:quick_protobuf|std::borrow|std::collections|core|alloc|super)\b | type\ KVMap<",
         re.VERBOSE,
     ),
 }

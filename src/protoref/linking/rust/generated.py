@@ -196,8 +196,7 @@ def _unit(name: str, modules: tuple[GeneratedModule, ...], catalog: Catalog) -> 
     known = catalog.files.get(schemas[0])
     package = first.module if known is None else known.package
     parts = tuple(prost_snake(part) if first.family in _JOINED else part for part in first.module.split(".") if part)
-    around = (volo.PATH.removesuffix(".rs"),) if first.family == volo.FAMILY else ()
-    return Unit(name, f"package {package or '(none)'}", (*around, *parts), (package_key(package),), modules)
+    return Unit(name, f"package {package or '(none)'}", parts, (package_key(package),), modules)
 
 
 def _files(module: GeneratedModule) -> Iterable[str]:

@@ -311,7 +311,9 @@ class Tree:
                 self._mount_site(call, module, task.document, unit, self._chosen(unit, package, mount.name))
             if found:
                 return
-            if self._is_index(name, families, package):
+            if volo.FAMILY in families:  # its one file, whatever volo.yml calls it, holds a module of that name
+                self._mount_all(self._child(module, name.removesuffix(".rs")), package)
+            elif self._is_index(name, families, package):
                 self._mount_all(module, package)
             elif name == "mod.rs":  # what kind of one is not known
                 self._mount_all(module, package)
@@ -337,7 +339,7 @@ class Tree:
         """Whether the build script has a file of that name written that lists all modules."""
         if name == "mod.rs" and not families.isdisjoint(_INDEXED):
             return True
-        if name == volo.PATH or (name == "generated.rs" and protobuf_official.FAMILY in families):
+        if name == "generated.rs" and protobuf_official.FAMILY in families:
             return True
         return self._is_include_file(name, package)
 
@@ -365,6 +367,13 @@ class Tree:
         else:
             self.modules[module].foreign.append(unit)
 
+    def _child(self, module: int, name: str) -> int:
+        """The module of a name below another one, made where there is none."""
+        known = self.modules[module].children[name]
+        if not known:
+            known.append(self._module(self.modules[module].crate, name, module))
+        return known[0]
+
     def _mount_all(self, module: int, package: Package | None) -> None:
         """An index of all that is generated: a module for each file (rust-protobuf), or for each part of a package's name."""
         schemas, families = self.schemas_of(package), self._families(package)
@@ -376,13 +385,7 @@ class Tree:
                 continue
             at = module
             for part in unit.place:
-                known = self.modules[at].children.get(part)
-                if known:
-                    at = known[0]
-                    continue
-                child = self._module(self.modules[at].crate, part, at)
-                self.modules[at].children[part].append(child)
-                at = child
+                at = self._child(at, part)
             self.modules[at].generated = at != module
             self._mount(at, unit.name, schemas)
 
