@@ -52,7 +52,7 @@ _FOREIGN = re.compile(
 
 _ITEM = re.compile(r"pub (?:struct|enum|mod|trait|fn) (\w+)", re.M)
 _DESCRIPTOR = re.compile(
-    r"^static file_descriptor_proto_data: &'static \[u8\] = b\"((?:[^\"\\]+|\\.)*)\";", re.M | re.DOTALL
+    r"^static file_descriptor_proto_data: &'static \[u8\] = b\"((?:[^\"\\]++|\\.)*+)\";", re.M | re.DOTALL
 )
 _ESCAPE = re.compile(rb"\\(?:\r?\n\s*|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _SIMPLE = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}

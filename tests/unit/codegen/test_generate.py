@@ -116,6 +116,36 @@ def test_build_texts_tell_which_generators_are_run(text: str, expected: set[str]
     assert ordered([Source("gen.sh", "", text.encode())]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[build-dependencies]\nprotobuf-codegen = "3.7"', {"rust_protobuf"}),
+        ('[build-dependencies]\nprotobuf-codegen = "=2.28.0"', {"rust_protobuf2"}),
+        ('[build-dependencies.protobuf-codegen]\nversion = "4.31.1-release"', {"protobuf_official"}),
+        ('[build-dependencies]\npb = { package = "protobuf-codegen", version = "2" }', {"rust_protobuf2"}),
+        (
+            '[workspace.dependencies]\nttrpc-codegen = { version = "0.6", default-features = false }',
+            {"rust_protobuf", "ttrpc"},
+        ),
+        ('[target."cfg(unix)".build-dependencies]\nttrpc-codegen = "0.2.1"', {"rust_protobuf2", "ttrpc"}),
+        ('[build_dependencies]\nprotoc-grpcio = "3"', {"rust_protobuf2", "grpcio"}),
+        (
+            "[build-dependencies]\nprotobuf-codegen = { workspace = true }",
+            {"rust_protobuf", "rust_protobuf2", "protobuf_official"},
+        ),
+        ('[build-dependencies]\nprotobuf-codegen = "20"', set()),  # is not 2
+        ('[build-dependencies]\nprost-build = "0.14"\ntonic-build = "0.14"', set()),  # not on demand
+        ('[dependencies]\nprotobuf = "3"\n[features]\nprotobuf-codegen = []', set()),
+        ('[package]\nname = "pb-rs"', set()),
+        ('build-dependencies = "volo-build"', set()),
+        ("[build-dependencies\nvolo-build = 1", set()),
+    ],
+)
+def test_manifests_tell_which_generators_are_run(text: str, expected: set[str]) -> None:
+    assert ordered([Source("crates/pb/Cargo.toml", "", text.encode())]) == expected
+    assert ordered([Source("crates/pb/other.toml", "", text.encode())]) == set()
+
+
 def test_every_family_is_a_program_of_some_name() -> None:
     assert {family.FAMILY for family in (*FAMILIES, *ON_DEMAND)} <= PROGRAMS.keys()
     assert PROGRAMS["protoc_python"] == PROGRAMS["protoc_pyi"] == "protoc"
