@@ -96,6 +96,12 @@ class Unit:
         """Root paths of the schema files that it is made from."""
         return frozenset(path for module in self.modules for path in module.schemas)
 
+    @property
+    def places(self) -> tuple[tuple[str, ...], ...]:
+        """Where protobuf-build's index puts it: it has messages pass on what grpcio makes for their file."""
+        passed = grpcio.FAMILY in self.families
+        return (self.place, (*self.place[:-1], self.place[-1].removesuffix("_grpc"))) if passed else (self.place,)
+
     def keys_of(self, schemas: frozenset[str] | None) -> tuple[Key, ...]:
         """What it stands for where it is made from these schema files (None: all): of copies those that are among them."""
         return tuple(key for key in self.keys if schemas is None or key not in map(file_key, self.schemas - schemas))

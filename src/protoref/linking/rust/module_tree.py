@@ -378,16 +378,22 @@ class Tree:
         """An index of all that is generated: a module for each file (rust-protobuf), or for each part of a package's name."""
         schemas, families = self.schemas_of(package), self._families(package)
         units = [self.generated[name] for name in self.generated.names]
+        arranged = package is not None and any(one.package == "protobuf-build" for one in package.dependencies.values())
+        if arranged:
+            self.modules[module].absent = "protobuf-build may put more there"
         if any(not unit.families.isdisjoint(families) for unit in units):
             units = [unit for unit in units if not unit.families.isdisjoint(families)]
         for unit in units:
             if schemas is not None and unit.schemas.isdisjoint(schemas):
                 continue
-            at = module
-            for part in unit.place:
-                at = self._child(at, part)
-            self.modules[at].generated = at != module
-            self._mount(at, unit.name, schemas)
+            for place in unit.places if arranged else (unit.place,):
+                at = module
+                for part in place:
+                    at = self._child(at, part)
+                self.modules[at].generated = at != module
+                self._mount(at, unit.name, schemas)
+                if arranged:
+                    self.modules[at].absent = "protobuf-build may put more there"
 
 
 def build_tree(indexes: Mapping[str, RustIndex], given: LinkInput) -> Tree:
