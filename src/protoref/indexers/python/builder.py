@@ -137,8 +137,9 @@ class Builder:
 
     def new_scope(self, kind: ScopeKind, name: str = "") -> int:
         """Make a scope inside the current one, with a block of its own."""
-        # A comprehension runs where it stands, so its block belongs to those around it; a function runs any time.
-        self.blocks.append(Block(self.block if kind is ScopeKind.COMPREHENSION else NONE))
+        # Comprehensions and class bodies run where they stand: their blocks belong to those around. A function runs any time.
+        in_place = kind in (ScopeKind.COMPREHENSION, ScopeKind.CLASS)
+        self.blocks.append(Block(self.block if in_place else NONE))
         self.scopes.append(Scope(kind, self.scope, name, len(self.blocks) - 1))
         return len(self.scopes) - 1
 

@@ -309,11 +309,11 @@ def _with(b: Builder, node: cst.With) -> None:
 
 def _match(b: Builder, node: cst.Match) -> None:
     b.take("match")
-    visit(b, node.subject, Context.TEST)
+    subject = visit(b, node.subject, Context.TEST)
     for case in node.cases:
         b.take("case")
         with b.branch():
-            visit_pattern(b, case.pattern)
+            visit_pattern(b, case.pattern, subject)
             if case.guard is not None:
                 visit(b, case.guard, Context.TEST)
             _suite(b, case.body)

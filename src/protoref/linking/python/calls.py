@@ -7,6 +7,7 @@ from protoref.linking.python import members
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
+    LOADED,
     STRING,
     ClassValue,
     ForeignValue,
@@ -22,6 +23,7 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    foreign_name,
     held,
     merged,
 )
@@ -43,6 +45,8 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
             found.append((ObjectValue(value),))
         elif isinstance(value, FunctionValue):
             found.append(held(_result(r, document, call, value)))
+        elif foreign_name(value) == _LOADED_GET and call.args:
+            found.append(named_modules(r, document, call.args[0]) or (UnknownValue("a loaded module"),))
         elif isinstance(value, ForeignValue | ModuleValue):
             what = value.what if isinstance(value, ForeignValue) else value.place.dotted
             found.append(_foreign_result(r, document, call, what))
@@ -164,18 +168,31 @@ def _super(r: Evaluator, document: Document, func: Name) -> Values | None:
     return merged(r.instances(bases), foreign)
 
 
+_LOADED_GET = f"{LOADED}.get"
 _FROM_LIST = 4
 """Arguments of `__import__` up to its list of names."""
 
 
 def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     """`import_module("a.b_pb2")`, with a package for relative names; empty where the name is no constant."""
-    found: list[Values] = []
     func = document.index.expressions[call.func]
     listed = len(call.args) >= _FROM_LIST or any(keyword.name == "fromlist" for keyword in call.keywords)
     # `__import__("a.b")` gives `a`, as `import a.b` does; with a list of names it gives `a.b`.
     plain = listed or (isinstance(func, Name | Attribute) and func.name == "import_module")
-    for one in r.value(document.path, call.args[0]):
+    return named_modules(r, document, call.args[0], whole=plain)
+
+
+def named_modules(r: Evaluator, document: Document, at: int, *, whole: bool = True) -> Values:
+    """The modules whose names an expression gives; empty where it is no constant.
+
+    Args:
+        r: answers what expressions stand for.
+        document: where it stands.
+        at: the expression.
+        whole: the module itself, rather than the package that its name begins with.
+    """
+    found: list[Values] = []
+    for one in r.value(document.path, at):
         if not isinstance(one, TextValue):
             return ()
         dotted = one.text.lstrip(".")
@@ -183,7 +200,7 @@ def import_call(r: Evaluator, document: Document, call: Call) -> Values:
         if not dotted.replace(".", "").replace("_", "a").isalnum():
             return ()
         places = r.modules.resolve(document.path, level, dotted)
-        found.append(members.module(r, places[-1] if plain else places[0]))
+        found.append(members.module(r, places[-1] if whole else places[0]))
     return merged(*found)
 
 

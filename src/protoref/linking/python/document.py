@@ -200,15 +200,20 @@ class DocumentLinker:
             )
         if self.recorder.refer(expression.name, expression.range, values, usage, own=own):
             return
-        unknown = next((value for value in values if isinstance(value, UnknownValue)), None)
-        if unknown is not None:
-            called = expression.context is Context.CALLEE
-            before = self.document.index.expressions[expression.value]
-            owner = before.name if isinstance(before, Name | Attribute) else ""
-            self.pending.append(Pending(expression.name, expression.range, unknown.where, called, owner))
+        called = expression.context is Context.CALLEE
+        if self._postpone(expression.name, expression.range, values, expression.value, called=called):
             return
         owners = self.resolver.value(self.document.path, expression.value)
         self._describe(expression.name, expression.range, values, f"attribute of {_words_of(owners, self.resolver)}")
+
+    def _postpone(self, name: str, place: Range, values: Values, owner: int, *, called: bool = False) -> bool:
+        """Leave an attribute of an unknown object to be judged later; whether it is one."""
+        unknown = next((value for value in values if isinstance(value, UnknownValue)), None)
+        if unknown is not None:
+            before = self.document.index.expressions[owner]
+            written = before.name if isinstance(before, Name | Attribute) else ""
+            self.pending.append(Pending(name, place, unknown.where, called, written))
+        return unknown is not None
 
     def _generated_owner(self, expression: Attribute) -> bool:
         return any(
@@ -243,7 +248,9 @@ class DocumentLinker:
             owner = self.resolver.value(self.document.path, call.args[0])
             if isinstance(text, Text):
                 values = self.resolver.attribute(owner, text.value, self.document, call.args[1])
-                self.recorder.refer(text.value, _inner(text, text.value, 0), values, Usage.STRING, own=True)
+                place = _inner(text, text.value, 0)
+                if not self.recorder.refer(text.value, place, values, Usage.STRING, own=True):
+                    self._postpone(text.value, place, values, call.args[0])
                 return
         if name in ("Value", "Name") and len(call.args) == 1 and isinstance(func, Attribute):
             text = self.document.index.expressions[call.args[0]]

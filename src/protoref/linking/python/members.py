@@ -104,9 +104,14 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
 
 def _global(r: Evaluator, document: Document, name: str) -> Values | None:
     """A module-level name seen from outside; None where there is none."""
-    numbers = document.module_names.get(name)
-    if numbers:
-        return merged(*(r.binding(document, number) for number in document.last(numbers)))
+    numbers = document.last(document.module_names.get(name, ()))
+    if numbers and not document.star_between(numbers, len(document.index.expressions)):
+        return merged(*(r.binding(document, number) for number in numbers))
+    return _starred(r, document, name) or merged(*(r.binding(document, number) for number in numbers)) or None
+
+
+def _starred(r: Evaluator, document: Document, name: str) -> Values | None:
+    """A name that a module's star imports bring; None where none does."""
     pending = (f"star {name}", document.path, 0)
     if pending in r.pending or not document.stars:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
@@ -19,6 +20,7 @@ from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.values import (
+    LOADED,
     GeneratedValue,
     ModuleValue,
     SymbolValue,
@@ -26,10 +28,11 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    foreign_name,
 )
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.occurrence import Usage
-from protoref.model.schema import Key, file_key
+from protoref.model.schema import Key
 from protoref.model.source import Range
 
 _LOSING = frozenset({Context.ARGUMENT, Context.RETURN, Context.ITEM, Context.OTHER, Context.DECORATOR})
@@ -50,6 +53,7 @@ _LOOK_UPS = frozenset(
 )
 """Methods of protobuf's descriptor pool and symbol database that look a name up."""
 _EVALUATORS = frozenset({"eval", "exec"})
+_WORD = re.compile(r"\w+")
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _TABLES = frozenset(
     {"message_types_by_name", "enum_types_by_name", "services_by_name", "extensions_by_name", "nested_types_by_name"}
@@ -93,6 +97,8 @@ class OpaqueFinder:
                     self._escape(expression.range, self._value(expression.value), "gives out its descriptor")
             elif isinstance(expression, Call):
                 self._call(expression)
+            elif isinstance(expression, Subscript):
+                self._loaded(expression)
         for binding in self._document.index.attribute_bindings:
             stored = any(binding in kept for kept in self._document.stored.values())
             target = self._expressions[binding.target]
@@ -202,10 +208,31 @@ class OpaqueFinder:
             if not isinstance(key, Text):
                 self.look_ups.append((self._place(call), key.prefix if isinstance(key, Computed) else ""))
         elif plain in _EVALUATORS and call.args:
-            if not isinstance(self._expressions[call.args[0]], Text) or self._linker.reached:
-                recorder.spot(self._place(call), "computed-name", "code is computed", self._carried())
+            code = self._expressions[call.args[0]]
+            reach = self._written(code.value) if isinstance(code, Text) else self._carried()
+            recorder.spot(self._place(call), "computed-name", "text is run as code", reach)
         elif plain in _NAMESPACES and not call.args:
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
+
+    def _loaded(self, expression: Subscript) -> None:
+        """`sys.modules[name]`: whatever is loaded by then."""
+        holder = self._expressions[expression.value]
+        if isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(expression.value)):
+            names = self._value(expression.index)
+            if not names or not all(isinstance(name, TextValue) for name in names):
+                self.computed_imports.append((holder.range, "", ""))
+
+    def _written(self, code: str) -> Iterator[Key]:
+        """What a text that is run as code may use: names that stand in it, of generated modules that it or the document names."""
+        words = set(_WORD.findall(code))
+        for one in {
+            **{one.key: one for one in self._resolver.modules.all_generated()},
+            **self._linker.reached,
+        }.values():
+            if one.name in words or one.key in self._linker.reached:
+                yield from (name.symbol for name in one.module.names if name.last in words)
+            if one.name in words:
+                yield one.subject
 
     def settle(self, types: Iterable[SymbolValue]) -> None:
         """Judge computed attributes of unknown objects: they may be names inside of a class that was handed on.
@@ -272,5 +299,5 @@ def fitting_modules(modules: Iterable[Generated], prefix: str, suffix: str) -> I
 
 def keys_of(one: Generated) -> Iterator[Key]:
     """The keys that an import of a generated module stands for."""
-    yield file_key(one.schema)
+    yield one.subject
     yield from (name.symbol for name in one.module.names)

@@ -32,6 +32,7 @@ from protoref.linking.python.generated import GeneratedNames
 from protoref.linking.python.modules import Modules, Place
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
+    LOADED,
     STRING,
     ClassValue,
     ForeignValue,
@@ -48,6 +49,7 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    foreign_name,
     held,
     merged,
     through,
@@ -160,7 +162,7 @@ class Resolver:
         if isinstance(expression, Sequence):
             return (ItemsValue(merged(*(self.value(path, item) for item in expression.items))),)
         if isinstance(expression, MappingDisplay):
-            return (ItemsValue(merged(*(self.value(path, item) for _, item in expression.items))),)
+            return (self._table(document, expression),)
         if isinstance(expression, Subscript):
             return self._subscript(document, expression)
         if isinstance(expression, Choice):
@@ -170,6 +172,14 @@ class Resolver:
         if isinstance(expression, Each):
             return self.each(self.value(path, expression.value), manager=expression.context_manager)
         return self._computed(path, expression) if isinstance(expression, Computed) else ()
+
+    def _table(self, document: Document, display: MappingDisplay) -> ItemsValue:
+        """A dict display."""
+        values = [self.value(document.path, item) for _, item in display.items]
+        keys = [document.index.expressions[key] if key != NONE else None for key, _ in display.items]
+        texts = [key.value for key in keys if isinstance(key, Text)]
+        whole = len(set(texts)) == len(keys)
+        return ItemsValue(merged(*values), tuple(zip(texts, values, strict=True)) if whole else ())
 
     def _computed(self, path: str, expression: Computed) -> Values:
         """What an operation gives, by what goes into it: strings make strings, containers containers."""
@@ -216,8 +226,12 @@ class Resolver:
             return (ItemsValue(merged(*(self.value(path, part) for part in kept))),)
         items: list[Values] = []
         for value in self.contents(self.value(path, expression.value)):
-            if isinstance(value, ItemsValue):
-                items.append(held(value.items))
+            if foreign_name(value) == LOADED:
+                items.append(
+                    calls.named_modules(self, document, expression.index) or (UnknownValue("a loaded module"),)
+                )
+            elif isinstance(value, ItemsValue):
+                items.append(held(value.at(self.value(path, expression.index))))
             elif isinstance(value, SymbolValue | ClassValue):
                 items.append((value,))
             elif isinstance(value, ForeignValue):
@@ -234,7 +248,12 @@ class Resolver:
         """What a name that is read may stand for."""
         bindings = document.lookup(expression, at)
         if bindings:
-            return self._all(document, bindings)
+            found = self._all(document, bindings)
+            if document.star_between(bindings, at):
+                starred = self.starred(document, expression.name)
+                later = document.runs_in_place(expression.scope) and not document.bound_before(bindings, at)
+                return starred if starred and later else merged(starred, found)
+            return found
         starred = self.starred(document, expression.name)
         if starred:
             return starred
@@ -305,7 +324,7 @@ class Resolver:
             return self._parameter(document, binding)
         if binding.kind in (BindingKind.EXCEPT, BindingKind.AUGMENTED, BindingKind.TYPE_PARAMETER, BindingKind.DELETE):
             return (KnownValue(binding.kind.value),)
-        if binding.kind is BindingKind.CAPTURE:
+        if binding.kind is BindingKind.CAPTURE and binding.value == NONE:
             return (UnknownValue("a captured value"),)
         annotated = self.instances(self.value(path, binding.annotation)) if binding.annotation != NONE else ()
         return merged(annotated, self.part(document, binding.value, binding.path))
@@ -331,11 +350,10 @@ class Resolver:
         if owner is not None and binding.position == 0 and "staticmethod" not in decorators and function.name:
             it = ClassValue(document.path, owner)
             return (it,) if "classmethod" in decorators or function.name == "__new__" else (ObjectValue(it),)
-        values = merged(
-            self.instances(self.value(document.path, binding.annotation)), self.value(document.path, binding.value)
-        )
-        if values:
-            return values
+        annotated = self.instances(self.value(document.path, binding.annotation))
+        default = self.value(document.path, binding.value)
+        if annotated:
+            return merged(annotated, default)
         if owner is not None and binding.position == 1:
             request = self._request(document, owner, function)
             if request:
@@ -346,7 +364,7 @@ class Resolver:
         passed = ParameterValue(
             f"parameter {binding.name}", document.path, binding.index, binding.position, binding.name
         )
-        return (passed,)
+        return merged(default, (passed,))
 
     def _request(self, document: Document, owner: int, function: Function) -> Values:
         """The request that a servicer's method gets."""
@@ -497,11 +515,16 @@ class Resolver:
                 found.append(ObjectValue(value))
             elif isinstance(value, ItemsValue):
                 found.append(ItemsValue(self.instances(value.items)))
-            elif isinstance(value, KnownValue | ForeignValue):
+            elif isinstance(value, KnownValue) or (isinstance(value, ForeignValue) and value.what not in _ANYTHING):
                 found.append(value)
         return tuple(found)
 
 
+_ANYTHING = frozenset(
+    {"typing.Any", "typing_extensions.Any", "built-in object", "built-in type", "typing.Type", "types.ModuleType"}
+    | {"result of typing.TypeVar", "result of typing_extensions.TypeVar"}
+)
+"""Annotations that say nothing about a value."""
 _PLAIN = {"formatted string": STRING, "comparison": KnownValue("comparison")}
 """What operations give whatever goes into them."""
 _STRINGS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__file__"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from protoref.indexers.python.index import (
     NONE,
@@ -143,17 +144,44 @@ class Document:
                 reaching = self._reaching(numbers, expression.block, at)
                 if reaching or here.kind is not ScopeKind.CLASS:
                     return reaching or tuple(numbers)
-            together = together and here.kind is ScopeKind.COMPREHENSION
+            # Comprehensions and class bodies are carried out where they stand, functions when they are called.
+            together = together and here.kind in (ScopeKind.COMPREHENSION, ScopeKind.CLASS)
             # A class body is seen by what stands directly in it, and by its methods' type parameters.
             direct = here.kind is ScopeKind.TYPE
             scope = here.parent
         return ()
 
+    def star_between(self, numbers: Sequence[int], at: int) -> bool:
+        """Whether a star import may have brought a name of the module since it was bound last, or before it ever is.
+
+        Args:
+            numbers: the bindings that the name may mean.
+            at: position of the expression that reads it.
+        """
+        bindings = self.index.bindings
+        if not self.stars or any(bindings[number].scope for number in numbers):
+            return False
+        before = [bindings[number].order for number in numbers if bindings[number].order <= at]
+        stars = [self.index.imports[number].order for number in self.stars]
+        return any(star <= at and all(star >= order for order in before) for star in stars)
+
+    def runs_in_place(self, scope: int) -> bool:
+        """Whether what stands in a scope is carried out together with the module, and not when somebody calls it."""
+        while scope > 0:
+            if self.index.scopes[scope].kind is ScopeKind.FUNCTION:
+                return False
+            scope = self.index.scopes[scope].parent
+        return True
+
+    def bound_before(self, numbers: Sequence[int], at: int) -> bool:
+        """Whether one of some bindings comes before an expression."""
+        return any(self.index.bindings[number].order <= at for number in numbers)
+
     def _final(self, scope: int, name: str) -> tuple[int, ...]:
         """What a scope binds a name to in the end."""
         key = (scope, name)
         if key not in self._finals:
-            self._finals[key] = self.last(self._bindings[key])
+            self._finals[key] = self._kept(self._bindings[key])
         return self._finals[key]
 
     def _inside(self, outer: int, inner: int) -> bool:
@@ -198,5 +226,34 @@ class Document:
         return False
 
     def last(self, numbers: Sequence[int]) -> tuple[int, ...]:
-        """The bindings that may be in force once all have been carried out."""
+        """The bindings that may be in force once all have been carried out.
+
+        The last one that no branch can pass by hides those before it, but for what functions bind from inside (`global`):
+        nobody knows when they are called.
+        """
+        found: list[int] = []
+        hidden = False
+        for number in reversed(numbers):
+            binding = self.index.bindings[number]
+            if not hidden or self._deferred(binding):
+                found.append(number)
+            hidden = hidden or binding.block == self.index.scopes[binding.scope].block
+        found.reverse()
+        return self._kept(found)
+
+    def _kept(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """The bindings that give a name a value, rather than take it away."""
         return tuple(number for number in numbers if self.index.bindings[number].kind is not BindingKind.DELETE)
+
+    def _deferred(self, binding: Binding) -> bool:
+        """Whether a binding stands in a function inside of the scope that it binds in."""
+        own, block = self.index.scopes[binding.scope].block, binding.block
+        while block not in (own, NONE):
+            if block in self._function_blocks:
+                return True
+            block = self.index.blocks[block].parent
+        return False
+
+    @cached_property
+    def _function_blocks(self) -> frozenset[int]:
+        return frozenset(scope.block for scope in self.index.scopes if scope.kind is ScopeKind.FUNCTION)

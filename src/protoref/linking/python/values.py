@@ -90,9 +90,23 @@ class TextValue:
 
 @dataclass(frozen=True, slots=True)
 class ItemsValue:
-    """A container or generator: what may be in it, and in which document and expression it stands."""
+    """A container or generator.
+
+    Attributes:
+        items: what may be in it.
+        keyed: of a dict display whose keys are all constants: what stands behind each.
+    """
 
     items: tuple[Value, ...]
+    keyed: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+
+    def at(self, keys: Values) -> Values:
+        """What stands behind some keys; everything where one is no constant, or is not in the display."""
+        texts = [key.text for key in keys if isinstance(key, TextValue)]
+        table = dict(self.keyed)
+        if not texts or len(texts) < len(keys) or not table.keys() >= set(texts):
+            return self.items
+        return merged(*(table[text] for text in texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +195,14 @@ def through(value: Value, via: Via, *, instead: bool = False) -> Value:
 def held(values: Values) -> Values:
     """The values as they come out of a container or a call."""
     return tuple(replace(value, held=True) if isinstance(value, SymbolValue) else value for value in values)
+
+
+def foreign_name(value: Value) -> str:
+    """The dotted name of something of a library (`sys.modules`); empty for everything else."""
+    if isinstance(value, ModuleValue) and not value.place.here:
+        return value.place.dotted
+    return value.what if isinstance(value, ForeignValue) else ""
+
+
+LOADED = "sys.modules"
+"""The table of loaded modules, by name."""
