@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from protoref.codegen import protobuf_official, quick_protobuf, run_by, rust_protobuf, rust_protobuf2, ttrpc, volo
 from protoref.indexers.rust.index import Item, ItemKind, MacroCall, RustIndex, ScopeKind
 from protoref.linking.base import LinkInput
-from protoref.linking.rust.build_scripts import compiled_into, compiled_schemas
+from protoref.linking.rust.builds import Builds
 from protoref.linking.rust.crates import Package, Target, folder_of, join, package_of, read_packages
 from protoref.linking.rust.generated import Generated, GeneratedNode, unit_name
 from protoref.linking.rust.mounts import mount_of
 from protoref.model.generated import Stub
 
-_INDEXED = frozenset({rust_protobuf.FAMILY, rust_protobuf2.FAMILY, ttrpc.FAMILY, quick_protobuf.FAMILY})
-"""Families that write a `mod.rs` that lists their modules."""
+_ARRANGED = "protobuf-build may put more there"
 _DEPTH = 48
 """The deepest nesting of module files that is followed."""
 
@@ -102,6 +100,7 @@ class Tree:
         stubs = [stub.module for stub in given.stubs.values() if stub.module and stub.module.language == "rust"]
         orphans = [module for module in stubs if unit_name(module) not in known]
         self.generated = Generated([*given.modules, *orphans], given.catalog)
+        self.builds = Builds(indexes, given.catalog, self.generated)
         self.crates: list[Crate] = []
         self.modules: list[Module] = []
         self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -112,7 +111,6 @@ class Tree:
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
         """Committed generated files that hold more than their generator wrote -> the unit."""
-        self._compiled: dict[str, frozenset[str] | None] = {}
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
 
@@ -122,15 +120,6 @@ class Tree:
         while scopes[scope].kind not in (ScopeKind.FILE, ScopeKind.MOD):
             scope = scopes[scope].parent
         return scope
-
-    def schemas_of(self, package: Package | None) -> frozenset[str] | None:
-        """The schema files that a package's build script compiles, or None where that is not known."""
-        script = package.build if package else None
-        if package is None or script is None or script not in self.indexes:
-            return None
-        if package.folder not in self._compiled:
-            self._compiled[package.folder] = compiled_schemas(self.indexes[script], package.folder, self.given.catalog)
-        return self._compiled[package.folder]
 
     def add_crate(self, target: Target, package: Package | None, loose: bool = False) -> None:
         """Reads a crate from its root document."""
@@ -211,56 +200,17 @@ class Tree:
     def _absent(self, child: int, item: Item, document: str, below: str) -> None:
         """A module without a file: one that the build script generates, or out of sight."""
         package = self.crates[self.modules[child].crate].package
-        families = self._families(package)
         path = join(folder_of(below), item.path) if item.path else f"{below}.rs"
-        units = self.generated.of_file(path, families, *self._likely(package, path)) if families else ()
-        units = tuple(name for name in units if not self.generated[name].families.isdisjoint(families))
+        units = self.builds.written_to(path, package, certainly=True)
         for name in units:
-            schemas = self._chosen(name, package, path)
+            schemas = self.builds.made_from(name, path, package)
             self._mount(child, name, schemas)
             self.modules[child].generated = True
             self.sites.append(MountSite(document, item, name, schemas))
-        if not units and package is not None and families and self._writes_to(package, below):
+        if not units and package is not None and self.builds.names_folder(below, package):
             self._mount_all(child, package)
         elif not units:
             self.modules[child].absent = f"no file of module {item.name} is here"
-
-    def _likely(self, package: Package | None, path: str) -> Iterator[frozenset[str] | None]:
-        """What a generated file at a path is rather made from.
-
-        The schemas that the build script lists with the file's folder, all that it compiles, all in the package's folder.
-        """
-        if package is None:
-            return
-        index = self.indexes.get(package.build or "")
-        output = folder_of(path).rpartition("/")[2]
-        if index is not None and output:
-            yield compiled_into(index, output, package.folder, self.given.catalog)
-        yield self.schemas_of(package)
-        if package.folder:
-            yield frozenset(one for one in self.given.catalog.files if one.startswith(f"{package.folder}/"))
-
-    def _chosen(self, unit: str, package: Package | None, path: str) -> frozenset[str] | None:
-        """The schema files that a unit at a path is made from; of copies the likely ones, where it stands for a file."""
-        if not self.generated[unit].of_files:
-            return self.schemas_of(package)
-        made = self.generated[unit].schemas
-        for schemas in self._likely(package, path):
-            if schemas is not None and not made.isdisjoint(schemas):
-                made &= schemas
-        return made
-
-    def _families(self, package: Package | None) -> frozenset[str]:
-        """The generators that a package's build script runs, as far as its dependencies tell."""
-        given = package.dependencies.values() if package is not None and package.build is not None else ()
-        return frozenset(family for one in given for family in run_by(one.package))
-
-    def _writes_to(self, package: Package, folder: str) -> bool:
-        """Whether the build script names a folder, seen from its package."""
-        index = self.indexes.get(package.build or "")
-        return index is not None and any(
-            join(package.folder, text.text) == folder for text in index.strings if text.text.strip("./")
-        )
 
     def _unit_like(self, document: str, index: RustIndex) -> str | None:
         """The unit that a committed file with a generator's header holds: by its name, else by what it declares."""
@@ -301,20 +251,14 @@ class Tree:
         if mount is None:
             return
         package = self.crates[self.modules[module].crate].package
-        families = self._families(package)
         if mount.kind == "package":
-            self._mount_site(call, module, task.document, mount.name, self.schemas_of(package))
+            self._mount_site(call, module, task.document, mount.name, self.builds.schemas(package))
         elif mount.kind == "out":
             name = mount.name.rpartition("/")[2]
-            found = self.generated.of_file(mount.name, families, *self._likely(package, mount.name))
-            for unit in found:
-                self._mount_site(call, module, task.document, unit, self._chosen(unit, package, mount.name))
-            if found:
+            if self._mount_file(call, module, task.document, mount.name, package):
                 return
-            if volo.FAMILY in families:  # its one file, whatever volo.yml calls it, holds a module of that name
-                self._mount_all(self._child(module, name.removesuffix(".rs")), package)
-            elif self._is_index(name, families, package):
-                self._mount_all(module, package)
+            if (around := self.builds.index_at(name, package)) is not None:
+                self._mount_all(self._child(module, around) if around else module, package)
             elif name == "mod.rs":  # what kind of one is not known
                 self._mount_all(module, package)
                 self._unknown(call, module, task.document, f"{mount.name} of OUT_DIR is not here")
@@ -325,35 +269,21 @@ class Tree:
             path = join(base, mount.name)
             if path in self.given.paths:
                 yield _Pending(module, path, folder, task.depth + 1, task.chain | {task.document})
-                return
-            units = self.generated.of_file(path, families, *self._likely(package, path))
-            for unit in units:
-                self._mount_site(call, module, task.document, unit, self._chosen(unit, package, path))
-            if not units:
+            elif not self._mount_file(call, module, task.document, path, package):
                 self._unknown(call, module, task.document, f"{path} is not here")
         else:
             self.unknown_mounts.append((task.document, call))
             self._unknown(call, module, task.document, f"{call.path}! of a computed path")
 
-    def _is_index(self, name: str, families: frozenset[str], package: Package | None) -> bool:
-        """Whether the build script has a file of that name written that lists all modules."""
-        if name == "mod.rs" and not families.isdisjoint(_INDEXED):
-            return True
-        if name == "generated.rs" and protobuf_official.FAMILY in families:
-            return True
-        return self._is_include_file(name, package)
-
-    def _is_include_file(self, name: str, package: Package | None) -> bool:
-        """Whether the build script has prost write an include file of that name."""
-        index = self.indexes.get(package.build) if package is not None and package.build else None
-        return (
-            index is not None
-            and any(call.name == "include_file" for call in index.calls)
-            and any(text.text == name for text in index.strings)
-        )
-
     def _unknown(self, call: MacroCall, module: int, document: str, why: str) -> None:
         self.modules[module].absent = self.modules[module].absent or why
+
+    def _mount_file(self, call: MacroCall, module: int, document: str, path: str, package: Package | None) -> bool:
+        """Mounts what generators write to a file that is not here; tells whether any does."""
+        units = self.builds.written_to(path, package)
+        for unit in units:
+            self._mount_site(call, module, document, unit, self.builds.made_from(unit, path, package))
+        return bool(units)
 
     def _mount_site(
         self, call: MacroCall, module: int, document: str, unit: str, schemas: frozenset[str] | None
@@ -376,16 +306,8 @@ class Tree:
 
     def _mount_all(self, module: int, package: Package | None) -> None:
         """An index of all that is generated: a module for each file (rust-protobuf), or for each part of a package's name."""
-        schemas, families = self.schemas_of(package), self._families(package)
-        units = [self.generated[name] for name in self.generated.names]
-        arranged = package is not None and any(one.package == "protobuf-build" for one in package.dependencies.values())
-        if arranged:
-            self.modules[module].absent = "protobuf-build may put more there"
-        if any(not unit.families.isdisjoint(families) for unit in units):
-            units = [unit for unit in units if not unit.families.isdisjoint(families)]
-        for unit in units:
-            if schemas is not None and unit.schemas.isdisjoint(schemas):
-                continue
+        schemas, arranged = self.builds.schemas(package), self.builds.are_arranged(package)
+        for unit in self.builds.units(package):
             for place in unit.places if arranged else (unit.place,):
                 at = module
                 for part in place:
@@ -393,7 +315,9 @@ class Tree:
                 self.modules[at].generated = at != module
                 self._mount(at, unit.name, schemas)
                 if arranged:
-                    self.modules[at].absent = "protobuf-build may put more there"
+                    self.modules[at].absent = _ARRANGED
+        if arranged:
+            self.modules[module].absent = _ARRANGED
 
 
 def build_tree(indexes: Mapping[str, RustIndex], given: LinkInput) -> Tree:
