@@ -10,6 +10,7 @@ from protoref.codegen import (
     poem_grpc,
     prost,
     protobuf_official,
+    quick_protobuf,
     rust_protobuf,
     rust_protobuf2,
     tonic,
@@ -214,6 +215,8 @@ def _files(module: GeneratedModule) -> Iterable[str]:
     if module.family == volo.FAMILY:
         return  # its one file is an index
     yield name
+    if module.family == quick_protobuf.FAMILY:  # told to write a single module, it names that after the schema file
+        yield from (quick_protobuf.module_path("", path) for path in module.schemas)
     if module.family == ttrpc.FAMILY:
         yield f"{name.removesuffix('.rs')}_async.rs"
     if module.family in _JOINED:
