@@ -17,9 +17,9 @@ from protoref.codegen import (
     ttrpc,
     volo,
 )
-from protoref.codegen.casing import prost_snake
+from protoref.codegen.casing import prost_snake, prost_type
 from protoref.model.generated import Form, GeneratedModule
-from protoref.model.schema import Catalog, Key, file_key, package_key
+from protoref.model.schema import Catalog, Key, Kind, file_key, package_key
 
 _JOINED = frozenset({prost.FAMILY, tonic.FAMILY, poem_grpc.FAMILY})
 """Families that write into one file a package: their unit is the package, and has its name."""
@@ -183,7 +183,22 @@ class Generated:
             for name in module.names:
                 if chosen is None or self._defined_in(name.symbol, chosen):
                     _insert(root, name.name, name.symbol, name.form)
+        if prost.FAMILY in unit.families:
+            self._retain_prefixes(root)
         return root
+
+    def _retain_prefixes(self, root: GeneratedNode) -> None:
+        """Adds the variants as prost calls them where it is told to leave the enum's name in (`retain_enum_prefix`)."""
+        pending = [root]
+        while pending:
+            node = pending.pop()
+            pending.extend(node.children.values())
+            for child in list(node.children.values()):
+                for symbol, form in child.meanings.items():
+                    found = self._catalog.definitions.get(symbol, ())
+                    whole = prost_type(found[0].symbol.name) if found else ""
+                    if form is Form.VALUE and found[0].symbol.kind is Kind.ENUM_VALUE and whole not in node.children:
+                        _insert(node, whole, symbol, form)
 
     def _defined_in(self, symbol: Key, schemas: frozenset[str]) -> bool:
         return any(found.file.path in schemas for found in self._catalog.definitions.get(symbol, ()))
