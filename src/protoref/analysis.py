@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from protoref.config import Config
 from protoref.ledger import Books, Evidence
 from protoref.library import Library
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot, Reference
+from protoref.model.past import Past
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Catalog
@@ -34,6 +35,8 @@ class Survey:
         hits: by path, where the patterns stand.
         unread: one opaque spot for each document that could not be read.
         problems: what could not be read, parsed or understood.
+        whole: the root is the whole repository.
+        past: asks the history for changes that took some names out of code.
     """
 
     scope: Scope
@@ -46,6 +49,8 @@ class Survey:
     hits: Mapping[str, tuple[Hit, ...]]
     unread: tuple[OpaqueSpot, ...]
     problems: tuple[Problem, ...]
+    whole: bool = True
+    past: Callable[[Iterable[str]], Past] = lambda names: Past()
 
     @property
     def catalog(self) -> Catalog:

@@ -63,7 +63,7 @@ def _judged(
     if targets is None:
         return None, judge_each(world_of(analysis, accounts), (key for key in keys if not _outside(analysis, key)))
     if command == "can-delete":
-        return judge_together(world_of(analysis, accounts), targets, keys)
+        return judge_together(world_of(analysis, accounts, targets), targets, keys)
     return None, {}
 
 

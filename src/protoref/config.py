@@ -13,6 +13,7 @@ from typing import Protocol
 from protoref.errors import ConfigError
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode, Role
+from protoref.policy import Attestation, StorageRule, read_attestations, read_storage
 
 OWN_FILE = "protoref.toml"
 SHARED_FILE = "pyproject.toml"
@@ -20,11 +21,11 @@ SHARED_FILE = "pyproject.toml"
 LIMIT = 1024 * 1024
 """Bytes. Nobody writes a larger configuration by hand."""
 
-LATER = frozenset({"attestations", "attestation", "storage", "opaque", "checks", "ignore"})
+LATER = frozenset({"opaque", "ignore"})
 """Keys that later versions know. They are warned about: a rule that has no effect must not go unnoticed."""
 
 _PATHS = ("import_roots", "python_roots", "schemas")
-_KEYS = (*_PATHS, "roles")
+_KEYS = (*_PATHS, "roles", "attestations", "storage", "checks")
 _CONFIGURABLE = tuple(role for role in Role if role is not Role.GENERATED)
 
 
@@ -51,6 +52,9 @@ class Config:
         python_roots: folders from the root that Python imports start at.
         schemas: files, folders and wheels from the root that hold further schemas, which git need not know.
         roles: in the order written, roles and the path patterns (those of `.gitignore`) that give them.
+        attestations: what people have attested, in the order written.
+        storage: declared storage classes, in the order written: the first that fits counts.
+        checks: commands that show whether builds and tests pass.
         path: where it was read, or None where there is none.
         problems: keys without effect, paths that name nothing.
     """
@@ -59,6 +63,9 @@ class Config:
     python_roots: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    storage: tuple[StorageRule, ...] = ()
+    checks: tuple[str, ...] = ()
     path: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -140,7 +147,15 @@ def _config(
             if not _exists(value, documents)
         )
     roles = _roles(table.get("roles", {}), path)
-    return Config(**paths, roles=roles, path=path, problems=tuple(sorted(problems)))
+    return Config(
+        **paths,
+        roles=roles,
+        attestations=read_attestations(table.get("attestations", []), path),
+        storage=read_storage(table.get("storage", []), path),
+        checks=_strings(table.get("checks", []), path, "checks"),
+        path=path,
+        problems=tuple(sorted(problems)),
+    )
 
 
 def _strings(value: object, path: str, key: str) -> tuple[str, ...]:

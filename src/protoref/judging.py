@@ -2,38 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from protoref.accounts import Accounts
 from protoref.analysis import Analysis
+from protoref.build_globs import build_globs
+from protoref.config import OWN_FILE
 from protoref.deletion.case import Case
 from protoref.deletion.checklist import Asked, checklist
 from protoref.deletion.judge import findings, verdict_of
 from protoref.deletion.larger import larger_set
+from protoref.deletion.reachability import DEAD
 from protoref.deletion.target_set import TargetSet, target_set
 from protoref.deletion.world import World
-from protoref.model.finding import Finding
-from protoref.model.generated import StubState
-from protoref.model.schema import Key, Kind
+from protoref.model.finding import Finding, Place
+from protoref.model.generated import Stub, StubState
+from protoref.model.occurrence import EVERYTHING, OpaqueSpot
+from protoref.model.schema import Catalog, Key, Kind, Origin
+from protoref.model.source import Role
+from protoref.model.storage import Storage
 from protoref.model.verdict import Answer, Deletion, Judgement, StorageClass
 from protoref.protos import files_of, shown_name, symbols_of
+from protoref.publication import publication
+from protoref.standing import standing
 from protoref.storage.classes import parts, storage_classes
+from protoref.storage.past_sites import past_serialisations
+from protoref.stubs.matching import shared_folders
 
 
-def world_of(analysis: Analysis, accounts: Accounts) -> World:
-    """Everything that deletions in a repository are judged by."""
-    catalog = analysis.catalog
+def world_of(analysis: Analysis, accounts: Accounts, about: Iterable[Key] | None = None) -> World:
+    """Everything that deletions in a repository are judged by.
+
+    Args:
+        analysis: the run.
+        accounts: what it knows about single targets.
+        about: the targets that will be judged; None: any. Only of these the history is asked.
+    """
+    catalog, survey = analysis.catalog, analysis.survey
     sites = [site for path in sorted(analysis.linked) for site in analysis.linked[path].sites]
-    return World(
+    decided = standing(survey.config, catalog)
+    builds = (s for s in survey.library if survey.roles[s.path] is Role.BUILD or survey.languages[s.path] in _BUILDING)
+    world = World(
         catalog=catalog,
         stubs=analysis.schemas.stubs,
         references=accounts.references,
         entries=accounts.entries,
-        opaque=analysis.opaque,
+        opaque=(*analysis.opaque, *_narrow(analysis)),
         locate=accounts.locate,
+        stub_importers=_importers(analysis.schemas.stubs),
+        globs=tuple(build_globs(builds, _protos(catalog))),
+        storage=storage_classes(catalog, sites, decided.declared, decided.data, accounts.locate),
         parts=parts(catalog),
-        storage=storage_classes(catalog, sites, {}, {}, accounts.locate),
+        published=publication(catalog, analysis.schemas.stubs.values(), survey.library, accounts.locate),
+        consumers_attested=decided.consumers,
+        checks=survey.config.checks,
+        own_files=frozenset({OWN_FILE}),
     )
+    return replace(world, storage={**world.storage, **_once_serialised(analysis, accounts, world, about)})
+
+
+_BUILDING = frozenset({"shell", "make", "dockerfile", "cmake", "starlark", "powershell"})
+
+
+def _protos(catalog: Catalog) -> Iterator[str]:
+    for path, file in catalog.files.items():
+        if file.origin is Origin.PROTO and not file.outside:
+            yield path
+
+
+def _narrow(analysis: Analysis) -> Iterator[OpaqueSpot]:
+    """A root that is narrower than its repository: whoever uses a schema from above it is out of sight."""
+    if not analysis.survey.whole:
+        yield OpaqueSpot(".", None, "narrow-root", "the root is narrower than its repository", EVERYTHING)
+
+
+def _importers(stubs: Mapping[str, Stub]) -> Mapping[str, tuple[Place, ...]]:
+    """By generated file, the generated files that import it: of several of that name the nearest one is meant."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for path in stubs:
+        named[path.rpartition("/")[2].partition(".")[0]].append(path)
+    found: dict[str, list[Place]] = defaultdict(list)
+    for path, stub in stubs.items():
+        for name in stub.imports:
+            candidates = named.get(name.removesuffix(".*"), ())
+            most = max((shared_folders(path, one) for one in candidates), default=0)
+            for one in candidates:
+                if one != path and shared_folders(path, one) == most:
+                    found[one].append(Place(path, 1, 1, 1, 1))
+    return {path: tuple(places) for path, places in found.items()}
+
+
+def _once_serialised(
+    analysis: Analysis, accounts: Accounts, world: World, about: Iterable[Key] | None
+) -> Mapping[Key, Storage]:
+    """Messages of services that code may have serialised by itself, once: they may be stored all the same.
+
+    Asked of those alone that nothing needs any more: for all others the answer changes nothing.
+    """
+    wanted = None if about is None else {key for one in about for key in (one, *symbols_of(world.catalog, one))}
+    idle = [
+        name
+        for name, storage in world.storage.items()
+        if storage.cls is StorageClass.SERVICE_API
+        and (wanted is None or name in wanted)
+        and (alive := world.liveness.get(name)) is not None
+        and alive.use in DEAD
+    ]
+    names = {name: {word for word in accounts.account(name).ledger.names if word.isidentifier()} for name in idle}
+    past = analysis.survey.past({word for words in names.values() for word in words})
+    if not past.complete:
+        why = "the history was cut short: whether it was ever serialised is not known (git fetch --unshallow)"
+        return {name: Storage(StorageClass.UNCLASSIFIED, why) for name in idle}
+    found = {}
+    for name in idle:
+        evidence = past_serialisations(past.uses, names[name], _carriers(analysis, name))
+        if evidence:
+            why = "a service's message, and code that named it once serialised something"
+            found[name] = Storage(StorageClass.UNCLASSIFIED, why, evidence)
+    return found
+
+
+def _carriers(analysis: Analysis, message: Key) -> set[str]:
+    """Words of which one stands in whatever reaches a message's generated code: modules, packages, file names."""
+    found: set[str] = set()
+    for file in files_of(analysis.catalog, message):
+        found |= {module.rpartition(".")[2] for module in analysis.schemas.python_modules.get(file.key, ())}
+        found |= {
+            part for part in (*file.package.split("."), file.import_path.rpartition("/")[2].partition(".")[0]) if part
+        }
+    return found
 
 
 def judge_each(world: World, keys: Iterable[Key]) -> Mapping[Key, Judgement]:

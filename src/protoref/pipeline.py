@@ -111,6 +111,8 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
         hits=hits,
         unread=(*snapshot.unread, *library.opaque),
         problems=tuple(sorted(problems)),
+        whole=snapshot.whole,
+        past=snapshot.past,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from protoref.config import LIMIT, Config, load_config
 from protoref.errors import ConfigError
 from protoref.model.source import Role
+from protoref.policy import Attestation, attestation_table
 from protoref.snapshot.memory import MemoryTree
 from protoref.snapshot.work_tree import WorkTree
 
@@ -75,8 +76,11 @@ def test_only_files_at_the_root_count() -> None:
     [
         ("\nimport_root = []", "protoref.toml:2: import_root: no such key; did you mean import_roots?"),
         ("[role]\ntest = []", "protoref.toml:1: role: no such key; did you mean roles?"),
-        ("zzz = 1", "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles"),
-        ("\n\n[storage]\nx = 1", "protoref.toml:3: storage: has no effect in this version of protoref"),
+        (
+            "zzz = 1",
+            "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles, attestations, storage, checks",
+        ),
+        ("\n\n[ignore]\nx = 1", "protoref.toml:3: ignore: has no effect in this version of protoref"),
         ("[[opaque]]\npath = 'x'", "protoref.toml:1: opaque: has no effect in this version of protoref"),
         ("python_roots = ['backend', 'bakend']", "protoref.toml:1: python_roots: 'bakend' names nothing here"),
         ("python_roots = ['proto/a']", "protoref.toml:1: python_roots: 'proto/a' names nothing here"),
@@ -175,3 +179,37 @@ def test_links_and_fifos_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(root / "protoref.toml")
     with WorkTree.open(root) as tree, pytest.raises(ConfigError, match="cannot be read"):
         load_config(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[storage]\nx = 1", "storage: must be an array of tables ([[storage]])"),
+        ("[[storage]]\nclass = 'transient'", "storage, number 1: neither paths nor symbols are given"),
+        (
+            "[[storage]]\nclass = 'migrated'\npaths = ['a']",
+            "storage, number 1: class: must be one of active, legacy, transient",
+        ),
+        ("[[storage]]\nclass = 'active'\npath = ['a']", "storage, number 1: path: no such key"),
+        ("[[storage]]\nclass = 'active'\nsymbols = 'a.*'", "storage, number 1: symbols: must be a list of strings"),
+        ("[[attestations]]\nby = 'Ada'", "attestations, number 1: target is missing"),
+        (
+            "[[attestations]]\ntarget = 'a'\nkind = 'all'",
+            "attestations, number 1: kind: must be one of data, consumers",
+        ),
+        ("[[attestations]]\ntarget = 1", "attestations, number 1: target: must be a string"),
+        ("checks = 'make test'", "checks: must be a list of strings"),
+    ],
+)
+def test_decisions_that_cannot_be_understood(text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(MemoryTree({"protoref.toml": text}))
+    assert message in caught.value.message
+
+
+def test_an_attestation_is_read_as_it_is_written() -> None:
+    said = Attestation("a.proto", "data", 'Ada "\\', "https://x.example/\x7f", "2026-01-02", "sha256:1", "é\n")
+    config = load_config(MemoryTree({"protoref.toml": attestation_table(said, shared=False)}))
+    assert config.attestations == (said,)
+    shared = load_config(MemoryTree({"pyproject.toml": attestation_table(said, shared=True)}))
+    assert shared.attestations == (said,)

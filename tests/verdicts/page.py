@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from protoref.model.schema import file_key
+from protoref.model.source import Source
+from protoref.protos import build_catalog, read_proto
+from protoref.storage.fingerprint import fingerprint
+
 _HEADING = re.compile(r"^## (?P<title>.+?)\s*$")
 _FENCE = re.compile(r"^```(?P<language>\w+) *(?P<rest>.*?) *$")
 
@@ -68,7 +73,15 @@ def _block(case: Case, language: str, rest: str, lines: list[str], where: str) -
             case.deleted.append(path)
     else:
         assert rest, f"{where}: a file without a path"
-        case.files[rest] = "\n".join(lines) + "\n"
+        text = "\n".join(lines) + "\n"
+        case.files[rest] = text.replace('"FINGERPRINT"', f'"{_fingerprint(case)}"') if "FINGERPRINT" in text else text
+
+
+def _fingerprint(case: Case) -> str:
+    """Of the first schema of a case, as `attest` would write it."""
+    path = min(path for path in case.files if path.endswith(".proto"))
+    catalog = build_catalog([read_proto(Source(path, "", case.files[path].encode()))])
+    return fingerprint(catalog, file_key(path))
 
 
 @lru_cache

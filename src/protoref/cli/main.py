@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from protoref import __version__
+from protoref.cli.attest import attest
 from protoref.cli.audit import audit
 from protoref.cli.can_delete import can_delete
 from protoref.cli.completions import completions
@@ -53,7 +54,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, why, audit, completions):
+for _command in (who_uses, can_delete, attest, why, audit, completions):
     cli.add_command(_command)
 
 

@@ -54,7 +54,7 @@ def write(text: str, settings: Settings) -> None:
         _print(text, sys.stdout)
         return
     try:
-        _write_file(text.encode(), settings.output)
+        write_file(text.encode(), settings.output)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise ProtorefError(
@@ -75,7 +75,7 @@ def _print(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
-def _write_file(data: bytes, path: Path) -> None:
+def write_file(data: bytes, path: Path) -> None:
     """Replaces the file at once or not at all. Devices and pipes cannot be replaced: they are written to."""
     target = Path(os.path.realpath(path))  # a link stays a link
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):

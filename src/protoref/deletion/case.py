@@ -67,7 +67,12 @@ class Case:
 
     def _stays(self, located: LocatedReference) -> bool:
         """Whether the one who refers is still there afterwards."""
-        return located.place.path not in self.target_set.paths and not self._goes(located.reference.user)
+        return located.place.path not in self._silent and not self._goes(located.reference.user)
+
+    @cached_property
+    def _silent(self) -> frozenset[str]:
+        """Documents that name nothing for anybody: they go themselves, or are protoref's own."""
+        return self.target_set.paths | self.world.own_files
 
     def _goes(self, user: Key) -> bool:
         return bool(user) and user in self.target_set.keys
@@ -88,7 +93,7 @@ class Case:
         found: dict[tuple[Place, OccurrenceClass], tuple[Key, LedgerEntry]] = {}
         for key in self._accounts():
             for entry in self.world.entries(key):
-                if entry.place.path not in self.target_set.paths:
+                if entry.place.path not in self._silent:
                     found.setdefault((entry.place, entry.occurrence_class), (key, entry))
         return tuple(found[place] for place in sorted(found))
 
@@ -111,7 +116,7 @@ class Case:
         return tuple(
             (next((key for key in spot.reach if key in keys), None), spot)
             for spot in self.world.spots(keys)
-            if spot.path not in self.target_set.paths
+            if spot.path not in self._silent
         )
 
     @property

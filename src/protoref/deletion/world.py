@@ -38,6 +38,7 @@ class World:
         published: signs that the schemas are used elsewhere, by root path of the schema file.
         consumers_attested: keys of the files, packages and symbols whose consumers somebody has attested about.
         checks: the commands that show whether builds and tests pass.
+        own_files: protoref's own configuration: what it says of schemas is no use of theirs.
     """
 
     catalog: Catalog
@@ -53,6 +54,7 @@ class World:
     published: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     consumers_attested: frozenset[Key] = frozenset()
     checks: tuple[str, ...] = ()
+    own_files: frozenset[str] = frozenset()
 
     @cached_property
     def families(self) -> Families:

@@ -100,6 +100,7 @@ class Stub:
         source: the schema's name as the stub itself states it (`a/b.proto`), or empty.
         state: current, drifted, orphan, external or unproven.
         module: the generated module that it holds, or None where unproven.
+        imports: last names of the generated modules that it imports (`shop_pb2`).
     """
 
     path: str
@@ -108,3 +109,4 @@ class Stub:
     source: str
     state: StubState
     module: GeneratedModule | None = None
+    imports: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
+from protoref.model.past import Past
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode
 
@@ -182,6 +183,10 @@ class Snapshot(ABC):
     def deleted_protos(self) -> frozenset[str]:
         """Paths of `.proto` files that existed in the history of `commit` and do not exist now."""
         return self.history().deleted_protos
+
+    def past(self, names: Iterable[str]) -> Past:
+        """The changes up to `commit` that took one of some names out of code; nothing without git."""
+        return Past()
 
     def close(self) -> None:
         """End what the snapshot holds. It can be called again; a later read starts it anew."""

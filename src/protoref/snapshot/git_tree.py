@@ -7,6 +7,7 @@ from pathlib import Path
 
 from protoref.errors import RevisionError, RootError
 from protoref.model.occurrence import OpaqueSpot
+from protoref.model.past import Past
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode
 from protoref.snapshot.base import (
@@ -23,6 +24,7 @@ from protoref.snapshot.git import GitError
 from protoref.snapshot.history import read_history
 from protoref.snapshot.listing import LFS_REFUSAL, Listing, ListingBuilder, is_pointer, may_be_pointer
 from protoref.snapshot.objects import Blobs, sizes
+from protoref.snapshot.past import read_past
 from protoref.snapshot.repository import Repository, discover, existing_folder
 
 MODES = {b"100755": Mode.EXECUTABLE, b"120000": Mode.SYMLINK, b"160000": Mode.SUBMODULE}
@@ -141,6 +143,10 @@ class GitTree(Snapshot):
             present = frozenset(document.path for document in self.documents)
             self._history = read_history(self._repository, self._commit, present)
         return self._history
+
+    def past(self, names: Iterable[str]) -> Past:
+        """See `Snapshot`."""
+        return read_past(self._repository, self._commit, names)
 
     def close(self) -> None:
         """End the git process."""

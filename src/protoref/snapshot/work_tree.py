@@ -11,6 +11,7 @@ from pathlib import Path
 
 from protoref.errors import ConfigError, RootError
 from protoref.model.occurrence import OpaqueSpot
+from protoref.model.past import Past
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode
 from protoref.snapshot.base import (
@@ -29,6 +30,7 @@ from protoref.snapshot.git_tree import MODES, examine_blobs
 from protoref.snapshot.history import read_history
 from protoref.snapshot.listing import LFS_REFUSAL, Listing, ListingBuilder, is_pointer, may_be_pointer
 from protoref.snapshot.objects import Blobs
+from protoref.snapshot.past import read_past
 from protoref.snapshot.repository import Repository, discover, existing_folder, find_root, top_without_git
 from protoref.snapshot.walk import walk
 
@@ -188,6 +190,12 @@ class WorkTree(Snapshot):
                 present = frozenset(document.path for document in self.documents)
                 self._history = read_history(self._repository, self._commit, present)
         return self._history
+
+    def past(self, names: Iterable[str]) -> Past:
+        """See `Snapshot`."""
+        if self._repository is None or self._commit is None:
+            return Past()
+        return read_past(self._repository, self._commit, names)
 
     def close(self) -> None:
         """End the git process, if one was needed."""

@@ -71,7 +71,7 @@ def pair(
             stubs[path] = package_stub(fact, table.catalog, table.named)
         elif path not in stubs:
             stubs[path] = Stub(path, fact.generator, None, fact.source, StubState.UNPROVEN)
-    return tuple(stubs[path] for path in sorted(stubs))
+    return tuple(replace(stubs[path], imports=facts[path].imports) for path in sorted(stubs))
 
 
 def _embeds(fact: StubFacts) -> bool:

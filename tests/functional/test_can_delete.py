@@ -1,0 +1,138 @@
+"""`can-delete` and `attest`, from the command line: verdicts, exit codes, and the way from REVIEW to SAFE."""
+
+import json
+import subprocess
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from cli_repository import git, make_kitchen
+
+from protoref.cli.main import run
+
+SCHEMA = json.loads(files("protoref.reporting").joinpath("report-v1.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def kitchen(tmp_path, monkeypatch):
+    folder = make_kitchen(tmp_path / "kitchen")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def protoref(capsys):
+    """Runs protoref where the test stands; gives its exit code, and what it printed on both streams."""
+
+    def call(*arguments):
+        code = run(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+def test_what_is_used_is_blocked(kitchen, protoref):
+    code, out, _ = protoref("can-delete", "orders.proto")
+
+    assert code == 1
+    assert out.startswith("orders.proto   BLOCKED")
+    assert "backend/app/client.py" in out
+
+
+def test_from_review_to_safe(kitchen, protoref):
+    code, out, _ = protoref("can-delete", "archive.proto")
+    assert code == 3
+    assert "Only the migration answer is missing: protoref attest archive.proto --by NAME --evidence URL" in out
+
+    code, out, err = protoref("attest", "archive.proto", "--by", 'Ada "A" \\', "--evidence", "https://x.example/1")
+    assert (code, out) == (0, "")
+    assert "recorded in protoref.toml" in err
+
+    code, out, _ = protoref("can-delete", "archive.proto", "--format", "json")
+    report = json.loads(out)
+    jsonschema.validate(report, SCHEMA)
+    target = next(target for target in report["targets"] if target["requested"])
+    assert (code, target["verdict"], target["storage"]) == (0, "safe", "migrated")
+    assert [answer["question"] for answer in target["checklist"]] == [
+        "storage", "migration", "code", "generated", "build", "validation", "mentions", "consumers",
+    ]  # fmt: skip
+
+    proto = kitchen / "proto/archive.proto"
+    proto.write_text(proto.read_text().replace("box = 1", "box = 2"))
+    assert protoref("can-delete", "archive.proto")[0] == 3  # that was said of another schema
+
+
+def test_an_attestation_goes_where_the_configuration_is(kitchen, protoref):
+    (kitchen / "pyproject.toml").write_text("[tool.protoref]\nchecks = ['make test']")
+    assert protoref("attest", "archive", "--by", "Ada", "--evidence", "OPS-1", "--kind", "consumers")[0] == 0
+
+    assert "[[tool.protoref.attestations]]" in (kitchen / "pyproject.toml").read_text()
+    assert not (kitchen / "protoref.toml").exists()
+    assert "--run-checks" in protoref("can-delete", "archive")[1]
+
+
+def test_nothing_is_attested_without_evidence(kitchen, protoref):
+    code, _, err = protoref("attest", "archive", "--by", "Ada", "--evidence", " ")
+
+    assert code == 2
+    assert "needs a name and evidence" in err
+    assert not (kitchen / "protoref.toml").exists()
+
+
+def test_a_link_is_not_written_through(kitchen, protoref, tmp_path):
+    (tmp_path / "elsewhere.toml").write_text("")
+    (kitchen / "protoref.toml").symlink_to(tmp_path / "elsewhere.toml")
+
+    assert protoref("attest", "archive", "--by", "Ada", "--evidence", "OPS-1")[0] == 2
+    assert (tmp_path / "elsewhere.toml").read_text() == ""
+
+
+def test_a_verdict_need_not_be_a_failure(kitchen, protoref):
+    assert protoref("can-delete", "orders.proto", "--exit-zero")[0] == 0
+    assert protoref("can-delete", "orders.proto", "--format", "concise")[1].endswith("blocked\n")
+
+
+SERVICE = """syntax = "proto3";
+package mail;
+service Mail { rpc Send(Letter) returns (Letter); }
+message Letter { string text = 1; }
+"""
+WRITER = """from app.gen import mail_pb2
+
+
+def keep(path):
+    path.write_bytes(mail_pb2.Letter(text="x").SerializeToString())
+"""
+READER = """from app.gen import mail_pb2
+
+print(mail_pb2.Letter)
+"""
+
+
+@pytest.mark.parametrize(("code_once", "verdict"), [(WRITER, 3), (READER, 0)], ids=["serialised", "only named"])
+def test_what_was_serialised_once_may_be_stored(kitchen, protoref, code_once, verdict):
+    (kitchen / "proto/mail.proto").write_text(SERVICE)
+    (kitchen / "backend/app/mail.py").write_text(code_once)
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "Mail")
+    (kitchen / "backend/app/mail.py").unlink()
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "No mail")
+    code, out, _ = protoref("can-delete", "mail.proto")
+
+    assert code == verdict
+    assert ("serialised something beside it until" in out) == (verdict == 3)
+
+
+def test_a_history_that_was_cut_short_says_so(kitchen, protoref, tmp_path, monkeypatch):
+    (kitchen / "proto/mail.proto").write_text(SERVICE)
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "Mail")
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", kitchen.as_uri(), str(shallow)], check=True)
+    monkeypatch.chdir(shallow)
+    code, out, _ = protoref("can-delete", "mail.proto")
+
+    assert code == 3
+    assert "the history was cut short" in out
