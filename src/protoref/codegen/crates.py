@@ -27,6 +27,9 @@ _RUN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("prost-build", "", (prost.FAMILY,)),
     ("tonic-build", "", (prost.FAMILY, tonic.FAMILY)),
     ("tonic-prost-build", "", (prost.FAMILY, tonic.FAMILY)),
+    ("prost-reflect-build", "", (prost.FAMILY,)),
+    ("prost-wkt-build", "", (prost.FAMILY,)),
+    ("tonic-buf-build", "", (prost.FAMILY, tonic.FAMILY)),
     ("pbjson-build", "", (pbjson.FAMILY,)),
     ("poem-grpc-build", "", (prost.FAMILY, poem_grpc.FAMILY)),
     ("protobuf-codegen", "2", (rust_protobuf2.FAMILY,)),
@@ -36,6 +39,7 @@ _RUN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("protobuf-codegen-pure", "3", (rust_protobuf.FAMILY,)),
     ("protoc-rust", "2", (rust_protobuf2.FAMILY,)),
     ("protoc-rust", "3", (rust_protobuf.FAMILY,)),
+    ("protoc-rust-grpc", "", (rust_protobuf2.FAMILY,)),  # its own services are not known here
     ("protoc-grpcio", "", (rust_protobuf2.FAMILY, grpcio.FAMILY)),
     ("grpcio-compiler", "", (rust_protobuf2.FAMILY, grpcio.FAMILY)),
     ("protobuf-build", "", (prost.FAMILY, rust_protobuf2.FAMILY, grpcio.FAMILY)),

@@ -188,7 +188,7 @@ class Item(NamedTuple):
         type_start: of its type (alias target, return type, type of a const), -1 where there is none.
         type_end: exclusive.
         owner: for a variant the index of its enum in `items`, otherwise -1.
-        path: of a module its `#[path]` attribute, as written (possibly empty), or None.
+        paths: of a module its `#[path]` attributes, as written (possibly empty); several where `cfg_attr` chooses.
         test: it is compiled for tests only, by its own attribute.
         inline: a module with a body here.
         exported: a macro with `#[macro_export]`.
@@ -204,7 +204,7 @@ class Item(NamedTuple):
     type_start: int = -1
     type_end: int = -1
     owner: int = -1
-    path: str | None = None
+    paths: tuple[str, ...] = ()
     test: bool = False
     inline: bool = False
     exported: bool = False

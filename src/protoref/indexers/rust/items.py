@@ -30,7 +30,7 @@ _TEST = re.compile(rb"\bcfg\s*\(\s*(?:all\s*\(\s*)?test\b|^#!?\[\s*(?:\w+\s*::\s
 class Attributes:
     """What the attributes in front of an item say, by the item's start."""
 
-    path: dict[int, str] = field(default_factory=dict)
+    paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
     test: set[int] = field(default_factory=set)
     exported: set[int] = field(default_factory=set)
 
@@ -84,7 +84,7 @@ def read_attributes(data: bytes, nodes: list[Node], item_starts: list[int]) -> A
             continue
         text = data[start:end]
         if b"path" in text and (path := _PATH.search(text)):
-            found.path[target] = path[1].decode("utf-8", "surrogateescape")
+            found.paths[target] = (path[1].decode("utf-8", "surrogateescape"), *found.paths.get(target, ()))
         if b"test" in text or b"bench" in text:
             if _TEST.search(text):
                 found.test.add(target)
@@ -146,7 +146,7 @@ def read_items(
                 at,
                 to,
                 owner,
-                attributes.path.get(start),
+                attributes.paths.get(start, ()),
                 test,
                 inline,
                 start in attributes.exported,

@@ -165,23 +165,31 @@ class Tree:
             self.modules[number].parts.append((task.document, scope))
             self.at[task.document, scope].append(number)
             for item in mods.get(scope, ()):
-                child = self._module(self.modules[number].crate, item.name, number, item.public, item.test)
-                self.modules[number].children[item.name].append(child)
-                below = join(folder, item.name if item.path is None or not item.inline else item.path)
+                # Paths are relative to the document's folder, inside of inline modules to theirs.
+                base = folder_of(task.document) if scope == 0 else folder
+                given = [join(base, path) for path in item.paths]
                 if item.inline:
-                    if item.body >= 0:
-                        inner.append((item.body, child, below))
-                    continue
-                if (found := self._file_of(item, task.document, folder, scope)) is None:
-                    self._absent(child, item, task.document, below)
-                    continue
-                path, next_folder = found
-                self._declare(child, item, task.document, path)
-                yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
+                    made = [(self._declared(item, number), below) for below in given or [join(folder, item.name)]]
+                    inner.extend((item.body, child, below) for child, below in made if item.body >= 0)
+                else:
+                    files = list(self._files_of(item, given, folder))
+                    for path, next_folder in files:
+                        child = self._declared(item, number)
+                        self._stands_for(child, item, task.document, path)
+                        yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
+                    if not files:
+                        path = given[0] if given else join(folder, f"{item.name}.rs")
+                        self._absent(self._declared(item, number), item, task.document, path)
             for call in calls.get(scope, ()):
                 yield from self._include(call, number, task, folder)
 
-    def _declare(self, child: int, item: Item, document: str, path: str) -> None:
+    def _declared(self, item: Item, parent: int) -> int:
+        """A new module for a `mod` item."""
+        child = self._module(self.modules[parent].crate, item.name, parent, item.public, item.test)
+        self.modules[parent].children[item.name].append(child)
+        return child
+
+    def _stands_for(self, child: int, item: Item, document: str, path: str) -> None:
         """Notes that a module is a committed generated file that stands for a schema file."""
         stub = self.given.stubs.get(path)
         if stub is not None and stub.module is not None and stub.module.language == "rust":
@@ -197,17 +205,16 @@ class Tree:
         own = stub.schema is not None and self.generated[unit_name(stub.module)].of_files
         return frozenset([stub.schema] if own and stub.schema is not None else stub.module.schemas)
 
-    def _absent(self, child: int, item: Item, document: str, below: str) -> None:
+    def _absent(self, child: int, item: Item, document: str, path: str) -> None:
         """A module without a file: one that the build script generates, or out of sight."""
         package = self.crates[self.modules[child].crate].package
-        path = join(folder_of(below), item.path) if item.path else f"{below}.rs"
         units = self.builds.written_to(path, package, certainly=True)
         for name in units:
             schemas = self.builds.made_from(name, path, package)
             self._mount(child, name, schemas)
             self.modules[child].generated = True
             self.sites.append(MountSite(document, item, name, schemas))
-        if not units and package is not None and self.builds.names_folder(below, package):
+        if not units and package is not None and self.builds.names_folder(path.removesuffix(".rs"), package):
             self._mount_all(child, package)
         elif not units:
             self.modules[child].absent = f"no file of module {item.name} is here"
@@ -234,17 +241,16 @@ class Tree:
             self._mods[document], self._calls[document] = mods, calls
         return self._mods[document], self._calls[document]
 
-    def _file_of(self, item: Item, document: str, folder: str, scope: int) -> tuple[str, str] | None:
-        """The file of `mod x;` and the folder of its own modules."""
-        if item.path:
-            base = folder_of(document) if scope == 0 else folder
-            path = join(base, item.path)
-            return (path, folder_of(path)) if path in self.given.paths else None
+    def _files_of(self, item: Item, given: list[str], folder: str) -> Iterator[tuple[str, str]]:
+        """The files of `mod x;`, and the folders of their own modules. Of those that `#[path]` gives all that are here."""
+        if given:
+            yield from ((path, folder_of(path)) for path in given if path in self.given.paths)
+            return
         for path in (f"{item.name}.rs", f"{item.name}/mod.rs"):
             where = join(folder, path)
             if where in self.given.paths:
-                return where, join(folder, item.name)
-        return None
+                yield where, join(folder, item.name)
+                return
 
     def _include(self, call: MacroCall, module: int, task: _Pending, folder: str) -> Iterator[_Pending]:
         mount = mount_of(call)

@@ -106,10 +106,15 @@ pub mod a;
 #[path = "lost.rs"] fn f() {} mod b;
 """
     found = {item.name: item for item in read(code).items}
-    assert (found["a"].path, found["a"].public, found["a"].test, found["a"].inline) == ("x/y.rs", "pub", False, False)
+    assert (found["a"].paths, found["a"].public, found["a"].test, found["a"].inline) == (
+        ("x/y.rs",),
+        "pub",
+        False,
+        False,
+    )
     assert (found["tests"].test, found["real"].test, found["check"].test) == (True, False, True)
     assert found["m"].exported
-    assert found["b"].path is None
+    assert found["b"].paths == ()
     assert read("#![cfg(test)]\nfn a() {}").test
 
 
