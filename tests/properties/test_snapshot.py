@@ -146,3 +146,14 @@ def test_configuration_is_read_or_refused(text: str | bytes) -> None:
     for name in ("protoref.toml", "pyproject.toml"):
         with suppress(ConfigError):
             assert isinstance(load_config(MemoryTree({name: text})), Config)
+
+
+def test_a_link_called_like_a_line_end_is_a_path_like_any_other() -> None:
+    with tempfile.TemporaryDirectory() as root:
+        (Path(root) / "\n").symlink_to("nowhere")
+        git(root, "init", "-q")
+        git(root, "add", "-A", "-f")
+        git(root, "commit", "-q", "-m", "c")
+        with WorkTree.open(Path(root)) as tree, GitTree.open(Path(root), "HEAD") as commit:
+            assert what_it_says(tree) == what_it_says(commit)
+            assert not tree.dirty

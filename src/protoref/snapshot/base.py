@@ -31,7 +31,7 @@ UNREADABLE = "unreadable"
 """Reason of everything else that the system or git does not give out."""
 
 
-_FORGED = re.compile(r"(?:^|/)(?:\.{0,2}|\.[gG][iI][tT])(?:/|$)|\0")
+_FORGED = re.compile(r"(?:^|/)(?:\.{0,2}|\.[gG][iI][tT])(?:/|\Z)|\0")
 """An empty part, `.`, `..` or `.git`; or a NUL."""
 
 
