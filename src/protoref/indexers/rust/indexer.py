@@ -73,7 +73,9 @@ def index(source: Source) -> RustIndex:
     expressions.add_arguments(found.get("call", []))
     macros = _macros(data, found, scopes)
     context = _context(found, declarations, bound, macros, scopes)
-    leaves = [(node.start_byte, node.end_byte, kind) for kind in _LEAVES for node in found.get(kind, ())]
+    named = [(node, kind) for kind in _LEAVES for node in found.get(kind, ())]
+    # The parser invents empty names where it misses one, as for the bound type of `where (): Trait`.
+    leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if not node.is_missing]
     leaves.sort()
     names = assemble(data, leaves, context, scopes)
     return RustIndex(
