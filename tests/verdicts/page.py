@@ -30,12 +30,13 @@ class Expected:
 
 @dataclass
 class Case:
-    """A heading with its files, what is deleted after stubs were made, and the answers that are expected."""
+    """A heading with its files, what is deleted after stubs were made, the answers that are expected, and the sites."""
 
     name: str
     files: dict[str, str] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
+    sites: list[str] | None = None
 
 
 def read_page(page: Path) -> list[Case]:
@@ -63,6 +64,8 @@ def read_page(page: Path) -> list[Case]:
 def _block(case: Case, language: str, rest: str, lines: list[str], where: str) -> None:
     if language == "verdict":
         case.expected.append(Expected(tuple(rest.split()), tuple(line for line in lines if line), where))
+    elif language == "sites":
+        case.sites = [line for line in lines if line]
     elif language == "protoc":
         protos = tuple(sorted((path, text) for path, text in case.files.items() if path.endswith(".proto")))
         for arguments in lines:

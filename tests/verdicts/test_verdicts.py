@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from page import Case, Expected, read_page
 
+from protoref.analysis import Analysis
 from protoref.deletion.rules.registry import RULES
 from protoref.model.report import Report
 from protoref.pipeline import RunOptions, analyse, report
@@ -30,11 +31,24 @@ def test_pages_say_what_the_table_says() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     analysis = analyse(MemoryTree(case.files, case.deleted), RunOptions(jobs=1))
-    assert case.expected
+    assert case.expected or case.sites is not None
+    if case.sites is not None:
+        assert _sites(analysis) == case.sites
     for expected in case.expected:
         keys = resolve_targets(expected.targets, analysis.catalog)
         found = _told(report(analysis, "can-delete", keys), expected)
         assert found == list(expected.lines), expected.where
+
+
+def _sites(analysis: Analysis) -> list[str]:
+    """Every serialisation site: place, form, direction, message (with `?` where it is possible only), and the sink."""
+    lines = []
+    for path in sorted(analysis.linked):
+        for site in analysis.linked[path].sites:
+            line = analysis.library.source(path).position(site.range.start).line
+            sure, sink = "" if site.certain else "?", f" -> {site.sink}" if site.sink else ""
+            lines.append(f"{path}:{line} {site.form} {site.direction} {site.message}{sure}{sink}")
+    return lines
 
 
 def _told(answer: Report, expected: Expected) -> list[str]:

@@ -25,8 +25,10 @@ class Site:
         path: the document.
         range: of the method's name (`SerializeToString`, `encode_to_vec`, `decode`).
         direction: which way.
-        sink: where the bytes go or come from, in words (`a file`, `redis.set`), or empty where that is not in view.
+        sink: where the bytes go, in words (`a file`, `redis.set`), or empty where that is not in view.
         role: what the place is for.
+        form: what is called there (`SerializeToString`, `MessageToJson`).
+        certain: whether the message is known; otherwise it is one of those that the document names.
     """
 
     message: Key
@@ -35,3 +37,5 @@ class Site:
     direction: Direction
     sink: str = ""
     role: Role = Role.PRODUCTION
+    form: str = ""
+    certain: bool = True

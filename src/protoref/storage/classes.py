@@ -78,7 +78,7 @@ def _own(
     """The class of a message by itself. What code is seen to do beats what anybody says."""
     serious = [site for site in sites if site.role not in _TRIALS]
     shown = tuple(Evidence(_told(site), locate(site.path, site.range)) for site in serious)
-    written = next((site for site in serious if site.direction is Direction.WRITE and site.sink), None)
+    written = next((s for s in serious if s.direction is Direction.WRITE and s.sink and s.certain), None)
     if written is not None:
         first = Evidence(_told(written), locate(written.path, written.range))
         return Storage(StorageClass.ACTIVE, f"its bytes go to {written.sink}", tuple(dict.fromkeys((first, *shown))))
@@ -99,7 +99,8 @@ def _own(
 
 def _told(site: Site) -> str:
     verb = "written" if site.direction is Direction.WRITE else "read"
-    return f"{verb}{f' ({site.sink})' if site.sink else ''}"
+    by = f" by {site.form}" if site.form else ""
+    return f"{'' if site.certain else 'possibly '}{verb}{by}{f', to {site.sink}' if site.sink else ''}"
 
 
 def _content(catalog: Catalog) -> Mapping[Key, tuple[Key, ...]]:

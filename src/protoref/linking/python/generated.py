@@ -109,6 +109,15 @@ class GeneratedNames:
         found += [name.symbol for one in self.visible(module) for name in one.names]
         return tuple(dict.fromkeys(found))
 
+    def made_by(self, families: frozenset[str]) -> bool:
+        """Whether one of some families makes any module."""
+        return any(module.family in families for module in self._modules)
+
+    def is_message(self, key: Key) -> bool:
+        """Whether a key is a message's."""
+        symbol = self._catalog.symbol(key)
+        return symbol is not None and symbol.kind is Kind.MESSAGE
+
     def content(self, field: SymbolValue) -> Values:
         """What a field of a message holds."""
         map_value = self._edges.get((field.symbol, Edge.MAP_VALUE))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.flow import Flow
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.opaque import OpaqueFinder, fitting_modules, keys_of
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.settling import Settling
+from protoref.linking.python.sites import SiteFinder
 from protoref.model.occurrence import LinkedDocument
+from protoref.model.source import Role
 
 
 def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDocument, ...]:
@@ -57,7 +61,13 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
             registered = [one for one in everything.values() if one.key in imported]
             reach = [key for one in registered for key in keys_of(one) if key.startswith(prefix)]
             linker.recorder.spot(place, "computed-name", "a computed name is looked up among all messages", reach)
-    return tuple(linker.recorder.finish() for _, linker in sorted(linkers.items()))
+    sites = SiteFinder(resolver, Flow(resolver))
+    found = []
+    for path, linker in sorted(linkers.items()):
+        linked = linker.recorder.finish()
+        role = given.roles.get(path, Role.PRODUCTION)
+        found.append(replace(linked, sites=sites.find(linker.document, role, linked.references)))
+    return tuple(found)
 
 
 def _unread(linker: DocumentLinker, resolver: Resolver) -> None:
