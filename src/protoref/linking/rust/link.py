@@ -11,6 +11,7 @@ from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
 from protoref.linking.rust.reach import Reach
 from protoref.linking.rust.references import DocumentLinker
 from protoref.linking.rust.resolver import Resolver
+from protoref.linking.rust.sites import find_sites
 from protoref.linking.rust.types import Types
 from protoref.model.occurrence import Certainty, LinkedDocument, OpaqueSpot, Reference, Step, Usage
 from protoref.model.schema import Catalog, Key, package_key
@@ -56,6 +57,7 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
                 tuple(_opaque(path, index, tree, reach)),
                 index.comments,
                 index.string_ranges,
+                sites=find_sites(types, given.catalog, path, linker.places, linker.role_at, ordered),
             )
         )
     return tuple(documents)

@@ -398,7 +398,7 @@ class DocumentLinker:
             "rust",
             usage,
             Certainty.CERTAIN if proved else Certainty.POSSIBLE,
-            self._role(place),
+            self.role_at(place),
             how,
             name != node.name,
         )
@@ -408,7 +408,8 @@ class DocumentLinker:
         size = len(name.encode("utf-8", "surrogateescape"))
         return end - size if end - start == size + 2 else start
 
-    def _role(self, place: Place) -> Role:
+    def role_at(self, place: Place) -> Role:
+        """What the code at a place is for: modules and functions may be for tests only."""
         if self.role is not Role.PRODUCTION:
             return self.role
         if self.resolver.tree.modules[place.module].test:

@@ -16,6 +16,15 @@ from protoref.model.generated import Form
 
 _DEPTH = 16
 """How many variables, fields and calls are followed from one receiver."""
+_MAKERS = TRANSPARENT_METHODS | {
+    "default",
+    "new",
+    "decode",
+    "decode_length_delimited",
+    "parse_from_bytes",
+    "parse_from_reader",
+}
+"""Functions of messages that give the message, or a wrapper around it (prost and rust-protobuf, trait `Message`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,10 @@ class Types:
             found = self.resolver.walk(here, path.segments, path.leading, (Namespace.TYPE,))[-1]
             return self._types(found, depth)
         return ()
+
+    def found(self, found: tuple[Found, ...]) -> tuple[Typed, ...]:
+        """The types that resolving a path has found; aliases are followed."""
+        return self._types(found, 0)
 
     def _types(self, found: tuple[Found, ...], depth: int) -> tuple[Typed, ...]:
         result: list[Typed] = []
@@ -289,7 +302,13 @@ def _distinct(found: Iterable[Typed]) -> tuple[Typed, ...]:
 
 
 def _constructed(owner: GeneratedEntity, name: str) -> tuple[Typed, ...]:
-    """A client's own functions (`new`, `connect`, `with_interceptor`, `max_decoding_message_size`) give a client."""
+    """What a generated type's own functions give.
+
+    A client's (`new`, `connect`, `with_interceptor`, `max_decoding_message_size`) give a client, a message's constructors and
+    readers the message.
+    """
+    if Form.TYPE in owner.node.meanings.values() and name in _MAKERS:
+        return (Typed(owner),)
     if Form.CLIENT not in owner.node.meanings.values():
         return ()
     child = owner.node.child(name)
