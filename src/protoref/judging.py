@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -20,12 +21,14 @@ from protoref.deletion.world import World
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
+from protoref.model.past import PastUse
 from protoref.model.schema import Catalog, Key, Kind, Origin
 from protoref.model.source import Role
 from protoref.model.storage import Storage
-from protoref.model.verdict import Answer, Deletion, Judgement, StorageClass
+from protoref.model.verdict import Answer, Deletion, Evidence, Judgement, StorageClass
 from protoref.protos import files_of, shown_name, symbols_of
 from protoref.publication import publication
+from protoref.snapshot.roles import role_of
 from protoref.standing import standing
 from protoref.storage.classes import parts, storage_classes
 from protoref.storage.past_sites import past_serialisations
@@ -97,15 +100,17 @@ def _importers(stubs: Mapping[str, Stub]) -> Mapping[str, tuple[Place, ...]]:
 def _once_serialised(
     analysis: Analysis, accounts: Accounts, world: World, about: Iterable[Key] | None
 ) -> Mapping[Key, Storage]:
-    """Messages of services that code may have serialised by itself, once: they may be stored all the same.
+    """Messages that code may have serialised by itself, once: a service's may be stored all the same.
 
-    Asked of those alone that nothing needs any more: for all others the answer changes nothing.
+    Asked of those alone that nothing needs any more: for all others the answer changes nothing. Where some targets are asked
+    about, messages that wait for an answer anyway get the last writer and reader as evidence.
     """
+    open_classes = _ASKED if about is None else _ASKED | {StorageClass.UNCLASSIFIED, StorageClass.LEGACY}
     wanted = None if about is None else {key for one in about for key in (one, *symbols_of(world.catalog, one))}
     idle = [
         name
         for name, storage in world.storage.items()
-        if storage.cls is StorageClass.SERVICE_API
+        if storage.cls in open_classes
         and (wanted is None or name in wanted)
         and (alive := world.liveness.get(name)) is not None
         and alive.use in DEAD
@@ -114,14 +119,29 @@ def _once_serialised(
     past = analysis.survey.past({word for words in names.values() for word in words})
     if not past.complete:
         why = "the history was cut short: whether it was ever serialised is not known (git fetch --unshallow)"
-        return {name: Storage(StorageClass.UNCLASSIFIED, why) for name in idle}
+        return {name: _noted(world.storage[name], why, ()) for name in idle}
+
+    def role(use: PastUse) -> Role:
+        return role_of(use.path, use.text[:2000], analysis.survey.config.roles)
+
     found = {}
     for name in idle:
-        evidence = past_serialisations(past.uses, names[name], _carriers(analysis, name))
+        evidence = past_serialisations(past.uses, names[name], _carriers(analysis, name), role)
         if evidence:
             why = "a service's message, and code that named it once serialised something"
-            found[name] = Storage(StorageClass.UNCLASSIFIED, why, evidence)
+            found[name] = _noted(world.storage[name], why, evidence)
     return found
+
+
+_ASKED = frozenset({StorageClass.SERVICE_API})
+"""Classes that the history can make stricter."""
+
+
+def _noted(storage: Storage, why: str, evidence: tuple[Evidence, ...]) -> Storage:
+    """A class with what the history says: it makes a service's message unclassified, and nothing milder."""
+    if storage.cls in _ASKED:
+        return Storage(StorageClass.UNCLASSIFIED, why, evidence)
+    return replace(storage, evidence=(*storage.evidence, *(evidence or (Evidence(why),))))
 
 
 def _carriers(analysis: Analysis, message: Key) -> set[str]:
@@ -132,7 +152,14 @@ def _carriers(analysis: Analysis, message: Key) -> set[str]:
         found |= {
             part for part in (*file.package.split("."), file.import_path.rpartition("/")[2].partition(".")[0]) if part
         }
+        # Go imports the folder that `go_package` names, or its last word behind `;`; other languages their own package.
+        for value in filter(None, map(file.option, _PACKAGES)):
+            found |= {words[-1] for part in value.split(";") if (words := _WORD.findall(part))}
     return found
+
+
+_PACKAGES = ("go_package", "java_package", "csharp_namespace", "php_namespace", "ruby_package", "swift_prefix")
+_WORD = re.compile(r"\w+")
 
 
 def judge_each(world: World, keys: Iterable[Key]) -> Mapping[Key, Judgement]:

@@ -122,7 +122,38 @@ def test_what_was_serialised_once_may_be_stored(kitchen, protoref, code_once, ve
     code, out, _ = protoref("can-delete", "mail.proto")
 
     assert code == verdict
-    assert ("serialised something beside it until" in out) == (verdict == 3)
+    assert ("last writer beside it: SerializeToString, until" in " ".join(out.split())) == (verdict == 3)
+
+
+GO = """package mail
+
+import pb "kitchen/gen/postbox"
+
+func Keep(letter *pb.Letter) ([]byte, error) {
+	return proto.Marshal(letter)
+}
+"""
+
+
+def test_the_last_writer_is_found_in_the_commit_that_took_it_away(kitchen, protoref):
+    """In Go, whose package is named by the schema's option; the merge that brought the commit is not the one."""
+    option = 'package mail;\noption go_package = "kitchen/gen/postbox";'
+    (kitchen / "proto/mail.proto").write_text(SERVICE.replace("package mail;", option))
+    (kitchen / "keep.go").write_text(GO)
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "Keep mail")
+    git(kitchen, "checkout", "-q", "-b", "work")
+    (kitchen / "keep.go").unlink()
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "Keep no mail")
+    gone = git(kitchen, "rev-parse", "--short=7", "HEAD").strip()
+    git(kitchen, "checkout", "-q", "-")
+    git(kitchen, "merge", "-q", "--no-ff", "-m", "Merge", "work")
+    code, out, _ = protoref("can-delete", "mail.proto")
+
+    assert code == 3
+    assert f"last writer beside it: Marshal, until {gone}" in " ".join(out.split())
+    assert "last reader" not in out
 
 
 def test_a_history_that_was_cut_short_says_so(kitchen, protoref, tmp_path, monkeypatch):

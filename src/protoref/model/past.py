@@ -24,7 +24,7 @@ class PastUse:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was found, the newest first.
+    """What was found, the newest first; what merges did stands behind that.
 
     Attributes:
         uses: the changes.

@@ -46,6 +46,8 @@ _CODE = tuple(
         "ipynb",
     ]
 )
+_LINEAR = 2
+"""A commit and its parent: merges have more."""
 _CHANGE = re.compile(rb":\d+ \d+ ([0-9a-f]+) [0-9a-f]+ [DM]\0([^\0]*)\0|([0-9a-f]{40,64})\0")
 
 
@@ -64,11 +66,14 @@ def read_past(repository: Repository, commit: str, names: Iterable[str]) -> Past
         return Past(complete=False)
     pattern = f"(^|[^A-Za-z0-9_])({'|'.join(map(re.escape, wanted))})([^A-Za-z0-9_]|$)"
     try:
-        listed = repository.git.run("rev-list", f"--max-count={DEPTH + 1}", commit).stdout.split()
+        output = repository.git.run("rev-list", "--parents", f"--max-count={DEPTH + 1}", commit).stdout
+        listed = [line.split() for line in output.splitlines()]
+        # A merge repeats what the merged commits did; asked last, it tells what it did by itself.
+        ordered = sorted(listed[:DEPTH], key=lambda ids: len(ids) > _LINEAR)
         output = repository.git.run(
             "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff",
             "--no-textconv", "--diff-filter=DM", "--diff-merges=first-parent", "--relative", f"-G{pattern}", "--", *_CODE,
-            stdin=b"".join(commit_id + b"\n" for commit_id in listed[:DEPTH]),
+            stdin=b"".join(ids[0] + b"\n" for ids in ordered),
         ).stdout  # fmt: skip
         changes = _changes(output)
         uses = _texts(repository, changes[:MOST_TEXTS], wanted)

@@ -15,7 +15,8 @@ from protoref.model.verdict import Evidence, StorageClass
 
 _CONTENT = frozenset({Edge.FIELD, Edge.MAP_VALUE})
 _RPC = frozenset({Edge.RPC_INPUT, Edge.RPC_OUTPUT})
-_TRIALS = frozenset({Role.TEST, Role.EXAMPLE, Role.BENCH, Role.DOCS})
+TRIALS = frozenset({Role.TEST, Role.EXAMPLE, Role.BENCH, Role.DOCS})
+"""What a site is for that says nothing about stored data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _own(
     locate: Callable[[str, Range | None], Place],
 ) -> Storage:
     """The class of a message by itself. What code is seen to do beats what anybody says."""
-    serious = [site for site in sites if site.role not in _TRIALS]
+    serious = [site for site in sites if site.role not in TRIALS]
     shown = tuple(Evidence(_told(site), locate(site.path, site.range)) for site in serious)
     written = next((s for s in serious if s.direction is Direction.WRITE and s.sink and s.certain), None)
     if written is not None:

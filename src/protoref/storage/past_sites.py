@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from protoref.model.finding import Place
 from protoref.model.past import PastUse
+from protoref.model.source import Role
 from protoref.model.verdict import Evidence
+from protoref.storage.classes import TRIALS
 
-SERIALISES = re.compile(
-    rb"\b(?:SerializeToString|SerializePartialToString|FromString|ParseFromString|MergeFromString|MessageToJson|MessageToDict"
-    rb"|ParseDict|Parse|Pack|Unpack|encode_to_vec|encode_length_delimited(?:_to_vec)?|decode(?:_length_delimited)?|merge"
-    rb"|encode|write_to_bytes|parse_from_bytes|write_delimited\w*|Marshal\w*|Unmarshal\w*|toByteArray|parseFrom|toBinary"
-    rb"|fromBinary|serializeBinary|deserializeBinary|writeDelimitedTo|parseDelimitedFrom)\b"
+WRITES = re.compile(
+    rb"\b(?:SerializeToString|SerializePartialToString|MessageToJson|MessageToDict|Pack|encode_to_vec"
+    rb"|encode_length_delimited(?:_to_vec)?|encode|write_to_bytes|write_delimited\w*|Marshal\w*|toByteArray|toBinary"
+    rb"|serializeBinary|writeDelimitedTo)\b"
 )
-"""Methods and functions of protobuf's libraries that turn messages into bytes or text, and back."""
+"""Methods and functions of protobuf's libraries that turn messages into bytes or text."""
+READS = re.compile(
+    rb"\b(?:FromString|ParseFromString|MergeFromString|ParseDict|Parse|Unpack|decode(?:_length_delimited)?|merge"
+    rb"|parse_from_bytes|Unmarshal\w*|parseFrom|fromBinary|deserializeBinary|parseDelimitedFrom)\b"
+)
+"""Those that turn them back."""
 
 
-def past_serialisations(uses: Iterable[PastUse], names: Iterable[str], carriers: Iterable[str]) -> tuple[Evidence, ...]:
-    """The earlier documents that named a message, could reach its generated code, and serialised something.
+def past_serialisations(
+    uses: Iterable[PastUse], names: Iterable[str], carriers: Iterable[str], role: Callable[[PastUse], Role]
+) -> tuple[Evidence, ...]:
+    """The last writer and the last reader of a message, those in production first.
 
-    Too many rather than too few: what was serialised there need not have been this message.
+    Asked are the earlier documents that named it, could reach its generated code, and serialised something. Too many rather than too few: what was serialised there need not have been this message.
 
     Args:
         uses: changes that took names away, the newest first.
         names: the message's generated names.
         carriers: generated modules and packages of its schema; one of them stands in whatever reaches it.
+        role: what an earlier document was for.
     """
     name, carrier = _words(names), _words(carriers)
-    found: dict[str, Evidence] = {}
+    found: dict[tuple[bool, str], Evidence] = {}
     for use in uses:
-        if use.path not in found and name.search(use.text) and carrier.search(use.text) and SERIALISES.search(use.text):
-            what = f"serialised something beside it until {use.commit[:7]} ({use.date})"
-            found[use.path] = Evidence(what, Place(use.path))
-    return tuple(found.values())
+        if len(found) == 2 * len(_SIDES):
+            break
+        if name.search(use.text) and carrier.search(use.text):
+            trial = role(use) in TRIALS
+            for side, methods in _SIDES.items():
+                match = methods.search(use.text)
+                if match and (trial, side) not in found:
+                    what = f"last {side} beside it{' in tests' if trial else ''}: {match[0].decode()}, until {use.commit[:7]} ({use.date})"
+                    found[trial, side] = Evidence(what, Place(use.path))
+    return tuple(found[trial, side] for trial in (False, True) for side in _SIDES if (trial, side) in found)
+
+
+_SIDES = {"writer": WRITES, "reader": READS}
 
 
 def _words(words: Iterable[str]) -> re.Pattern[bytes]:
