@@ -16,6 +16,7 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    foreign_name,
 )
 from protoref.model.generated import Form
 from protoref.model.occurrence import Reference
@@ -141,6 +142,8 @@ class SiteFinder:
         if _messages(values):
             return values
         read = document.index.expressions[at]
+        if isinstance(read, Call) and self._foreign_class(document, read):
+            return ()
         if not isinstance(read, Name):
             return values
         found: list[Value] = []
@@ -155,6 +158,12 @@ class SiteFinder:
                     given = call.args[place]
                 found += self._r.contents(self._r.value(there.path, given))
         return (*values, *dict.fromkeys(found))
+
+    def _foreign_class(self, document: Document, call: Call) -> bool:
+        """Whether a call makes an instance of another library's class, whatever it is given: classes have capital letters."""
+        called = self._r.value(document.path, call.func)
+        foreign = bool(called) and all(foreign_name(value) for value in called)
+        return foreign and document.last_name(call.func)[:1].isupper()
 
     def _named(self, references: Iterable[Reference]) -> tuple[Key, ...]:
         """The messages that a document names."""
