@@ -20,7 +20,7 @@ from protoref.indexers.python.index import (
     Subscript,
     Text,
 )
-from protoref.linking.python.origins import origins
+from protoref.linking.python.origins import OriginFinder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.sinks import FUNCTIONS_TO_FILE, HANDS_ON, METHODS_HAND_ON, is_file, sink
@@ -89,11 +89,17 @@ def read_uses(document: Document) -> Uses:
 
 
 class Flow:
-    """Follows values of the indexed documents; what a document's uses are is found out once."""
+    """Follows values of the indexed documents; what a document's uses are is found out once.
+
+    Attributes:
+        origins: tells which library an expression comes from.
+    """
 
     def __init__(self, r: Resolver) -> None:
         self._r = r
+        self.origins = OriginFinder(r)
         self._uses: dict[str, Uses] = {}
+        self._callers: dict[tuple[str, int], list[tuple[Document, Call, int, bool]]] = {}
 
     def uses(self, document: Document) -> Uses:
         """A document's uses."""
@@ -122,6 +128,12 @@ class Flow:
 
     def callers(self, document: Document, number: int) -> list[tuple[Document, Call, int, bool]]:
         """The calls of a function that are seen: where, which, its position, and whether an instance comes first."""
+        key = (document.path, number)
+        if key not in self._callers:
+            self._callers[key] = self._find_callers(document, number)
+        return self._callers[key]
+
+    def _find_callers(self, document: Document, number: int) -> list[tuple[Document, Call, int, bool]]:
         name = document.index.functions[number].name
         found = []
         for path in sorted(self._r.documents) if name else ():
@@ -193,8 +205,8 @@ class Flow:
                 waiting += [(self._r.documents[one.path], read, hops + 1) for read in self._parameter(one, call, value)]
         if own:
             return ""
-        called = origins(self._r, here, call.func)
-        if called & FUNCTIONS_TO_FILE and any(is_file(origins(self._r, here, other)) for other in call.args[1:]):
+        called = self.origins.of(here, call.func)
+        if called & FUNCTIONS_TO_FILE and any(is_file(self.origins.of(here, other)) for other in call.args[1:]):
             return "a file"
         if called & HANDS_ON:
             waiting.append((here, at, hops))
@@ -205,7 +217,7 @@ class Flow:
         statement = first.value if isinstance(first, Text) and call.args[0] != value else None
         owner = here.index.expressions[func.value]
         receiver = owner.name if isinstance(owner, Name | Attribute) else ""
-        found = sink(origins(self._r, here, func.value), name, receiver, statement)
+        found = sink(self.origins.of(here, func.value), name, receiver, statement)
         if not found and name in METHODS_HAND_ON:
             waiting.append((here, at, hops))
         return found

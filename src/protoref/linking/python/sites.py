@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from protoref.codegen import betterproto, betterproto2
 from protoref.indexers.python.index import NONE, Attribute, BindingKind, Call, Expression, Name
 from protoref.linking.python.flow import Flow
-from protoref.linking.python.origins import origins
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
@@ -132,7 +131,7 @@ class SiteFinder:
             place, direction = _FUNCTIONS[name]
             given = next((one.value for one in call.keywords if one.name == "message"), NONE)
             given = call.args[place] if place < len(call.args) else given
-            ours = any(origin.startswith(_MODULES) for origin in origins(self._r, document, call.func))
+            ours = any(origin.startswith(_MODULES) for origin in self._flow.origins.of(document, call.func))
             if given != NONE and ours:
                 yield number, direction, self._followed(document, given), True
 
