@@ -17,6 +17,7 @@ from protoref.cli.attest import attest
 from protoref.cli.audit import audit
 from protoref.cli.can_delete import can_delete
 from protoref.cli.completions import completions
+from protoref.cli.explain import explain
 from protoref.cli.options import outermost_options
 from protoref.cli.output import note
 from protoref.cli.who_uses import who_uses
@@ -54,7 +55,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, attest, why, audit, completions):
+for _command in (who_uses, can_delete, attest, why, audit, explain, completions):
     cli.add_command(_command)
 
 
