@@ -20,6 +20,7 @@ from protoref.cli.completions import completions
 from protoref.cli.explain import explain
 from protoref.cli.options import outermost_options
 from protoref.cli.output import note
+from protoref.cli.stubs import stubs
 from protoref.cli.who_uses import who_uses
 from protoref.cli.why import why
 from protoref.errors import ProtorefError
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, attest, why, audit, explain, completions):
+for _command in (who_uses, can_delete, attest, why, audit, stubs, explain, completions):
     cli.add_command(_command)
 
 

@@ -101,6 +101,7 @@ class Stub:
         state: current, drifted, orphan, external or unproven.
         module: the generated module that it holds, or None where unproven.
         imports: last names of the generated modules that it imports (`shop_pb2`).
+        drift: how it differs from its schema, a sentence each, where a descriptor inside tells.
     """
 
     path: str
@@ -110,3 +111,4 @@ class Stub:
     state: StubState
     module: GeneratedModule | None = None
     imports: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()

@@ -147,12 +147,13 @@ def _findings(findings: Iterable[Finding], shown: dict[str, str]) -> list[Json]:
 
 def _stub(stub: Stub, report: Report) -> Json:
     schema = report.stub_schemas.get(stub.path)
-    return {
+    value: Json = {
         "path": escape_bytes(stub.path),
         "schema": None if schema is None else escape_bytes(schema),
         "generator": PROGRAMS.get(stub.generator, stub.generator),
         "state": stub.state.value,
     }
+    return value | {"drift": [escape_bytes(each) for each in stub.drift]} if stub.drift else value
 
 
 def _coverage(coverage: Coverage) -> Json:

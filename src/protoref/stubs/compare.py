@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from protoref.model.schema import Edge, Key, Kind, SchemaFile, Symbol
@@ -40,15 +41,47 @@ def same_schema(left: SchemaFile, right: SchemaFile) -> bool:
     Import paths, options, reserved names and comments do not count: they depend on where the compiler was run, or
     are not in both descriptions.
     """
-    if left.package != right.package or left.syntax != right.syntax:
-        return False
-    ours, theirs = _rows(left), _rows(right)
-    if ours.keys() != theirs.keys():
-        return False
-    types, other_types = _types(left), _types(right)
-    return all(
-        row == theirs[name] and _agree(types.get(name, []), other_types.get(name, [])) for name, row in ours.items()
-    )
+    return next(differences(left, right), None) is None
+
+
+def differences(stub: SchemaFile, schema: SchemaFile) -> Iterator[str]:
+    """How two descriptions of a schema differ, symbol by symbol: those that lack it first, then what changed.
+
+    Args:
+        stub: what a generated file says.
+        schema: what its schema says.
+
+    Yields:
+        A sentence each, such as ``shop.Order.note: only in the schema`` or ``shop.Order.id: number 1, in the schema 2``.
+    """
+    for what, ours, theirs in (("package", stub.package, schema.package), ("syntax", stub.syntax, schema.syntax)):
+        if ours != theirs:
+            yield f"{what} {ours or 'none'}, in the schema {theirs or 'none'}"
+    rows, other_rows = _rows(stub), _rows(schema)
+    for name in sorted(rows.keys() ^ other_rows.keys()):
+        yield f"{name}: only in the {'generated file' if name in rows else 'schema'}"
+    types, other_types = _types(stub), _types(schema)
+    for name in sorted(rows.keys() & other_rows.keys()):
+        for column, value, other in zip(_COLUMNS, rows[name], other_rows[name], strict=True):
+            if value != other:
+                yield f"{name}: {column} {_word(value)}, in the schema {_word(other)}"
+        named, other_named = types.get(name, []), other_types.get(name, [])
+        if not _agree(named, other_named):
+            yield f"{name}: type {_words(named)}, in the schema {_words(other_named)}"
+
+
+_COLUMNS = ("kind", "number", "label", "oneof", "group", "scalar type", "client streaming", "server streaming")
+"""What `_rows` holds of each symbol, in its order."""
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in (None, "") else "none"
+
+
+def _words(types: list[_Type]) -> str:
+    return ", ".join(each.name for each in types) or "none"
 
 
 def _agree(left: list[_Type], right: list[_Type]) -> bool:

@@ -9,7 +9,7 @@ from protoref.codegen.protoc_python import module_name
 from protoref.model.generated import GeneratedModule, Stub, StubState
 from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
 from protoref.stubs.built_from import Compilations
-from protoref.stubs.compare import same_schema
+from protoref.stubs.compare import differences, same_schema
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.matching import Packages, candidates, ends_like
 from protoref.stubs.package_stubs import package_stub
@@ -95,15 +95,17 @@ def _embedding(fact: StubFacts, table: Table, deleted_protos: frozenset[str]) ->
     source = fact.source or schema.import_path
     here = table.copy_of(fact.path, candidates(schema, table.packages), schema)
     if here is not None:
-        state = StubState.CURRENT if same_schema(schema, here) else StubState.DRIFTED
+        drift = tuple(differences(schema, here))
+        state = StubState.DRIFTED if drift else StubState.CURRENT
         path: str | None = here.path
     else:
+        drift = ()
         state = StubState.ORPHAN if _gone(source, deleted_protos) else StubState.EXTERNAL
         path = _definition(schema, table.packages)
     if not fact.shaped:
         return Stub(fact.path, fact.generator, path, source, StubState.UNPROVEN)
     module = table.modules.get((fact.generator, path)) if path is not None else None
-    return Stub(fact.path, fact.generator, path, source, state, module)
+    return Stub(fact.path, fact.generator, path, source, state, module, drift=drift)
 
 
 def _definition(schema: SchemaFile, packages: Packages) -> str | None:
