@@ -195,7 +195,9 @@ def _roles(value: object, path: str) -> tuple[tuple[Role, tuple[str, ...]], ...]
             message = f"{path}: roles.generated: no file is generated because a configuration says so"
             raise ConfigError(message, "Use machine-written for code that a program wrote.")
         if name not in known:
-            raise ConfigError(f"{path}: roles.{name[:60]}: no such role", f"Roles are {', '.join(known)}.")
+            near = get_close_matches(name[:60], known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Roles are {', '.join(known)}."
+            raise ConfigError(f"{path}: roles.{name[:60]}: no such role", hint)
         given = _strings(patterns, path, f"roles.{name}")
         for pattern in given:
             if len(pattern) > _LONGEST_PATTERN or not pattern.strip("/! ") or pattern.startswith("#"):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from difflib import get_close_matches
 from typing import NoReturn
 
 from protoref.errors import ConfigError
@@ -131,7 +132,9 @@ def _complainer(path: str, where: str) -> Callable[[str], NoReturn]:
 def _known(table: Mapping[str, object], keys: tuple[str, ...], wrong: Callable[[str], NoReturn]) -> None:
     for key in table:
         if key not in keys:
-            wrong(f"{key[:60]}: no such key; the keys are {', '.join(keys)}")
+            near = get_close_matches(key[:60], keys, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(keys)}"
+            wrong(f"{key[:60]}: no such key; {hint}")
 
 
 def _texts(table: Mapping[str, object], keys: tuple[str, ...], wrong: Callable[[str], NoReturn]) -> dict[str, str]:

@@ -149,6 +149,15 @@ def test_errors_say_where(text: str, where: str) -> None:
     assert "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"), [("tests", "Did you mean test?"), ("zzz", "Roles are production, test, example, bench")]
+)
+def test_an_unknown_role_comes_with_the_nearest(name: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(f"[roles]\n{name} = ['x']")
+    assert caught.value.hint.startswith(hint)
+
+
 def test_files_that_are_no_text() -> None:
     with pytest.raises(ConfigError, match="not UTF-8"):
         load(b"import_roots = ['\xff']")
@@ -190,7 +199,9 @@ def test_links_and_fifos_are_not_read(tmp_path: Path) -> None:
             "[[storage]]\nclass = 'migrated'\npaths = ['a']",
             "storage, number 1: class: must be one of active, legacy, transient",
         ),
-        ("[[storage]]\nclass = 'active'\npath = ['a']", "storage, number 1: path: no such key"),
+        ("[[storage]]\nclass = 'active'\npath = ['a']", "storage, number 1: path: no such key; did you mean paths?"),
+        ("[[storage]]\nzzz = 1", "storage, number 1: zzz: no such key; the keys are class, paths, symbols, reason"),
+        ("[[attestations]]\ntarget = 'a'\nevidense = 'x'", "evidense: no such key; did you mean evidence?"),
         ("[[storage]]\nclass = 'active'\nsymbols = 'a.*'", "storage, number 1: symbols: must be a list of strings"),
         ("[[attestations]]\nby = 'Ada'", "attestations, number 1: target is missing"),
         (
