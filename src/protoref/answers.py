@@ -151,16 +151,16 @@ def _definitions(analysis: Analysis, key: Key) -> Iterator[Place]:
     catalog = analysis.catalog
     if key.startswith("file:"):
         file = catalog.files[key.removeprefix("file:")]
-        if not file.outside:
+        if not file.elsewhere:
             yield Place(file.path, 1, 1, 1, 1)
     elif key.startswith("package:"):
         for path in catalog.packages.get(key.removeprefix("package:"), ()):
             file = catalog.files[path]
-            if not file.outside:
+            if not file.elsewhere:
                 yield _place(analysis, path, file.package_range == NOWHERE, file.package_range)
     else:
         for definition in catalog.definitions[key]:
-            if not definition.file.outside:
+            if not definition.file.elsewhere:
                 nowhere = definition.file.origin is Origin.DESCRIPTOR
                 yield _place(analysis, definition.file.path, nowhere, definition.symbol.name_range)
 

@@ -34,3 +34,7 @@ class ConfigError(ProtorefError):
 
 class TargetError(ProtorefError):
     """A TARGET that names nothing, or several things."""
+
+
+class UnknownTargetError(TargetError):
+    """A TARGET that names nothing here; an earlier commit may know it."""

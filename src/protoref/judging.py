@@ -71,7 +71,7 @@ _BUILDING = frozenset({"shell", "make", "dockerfile", "cmake", "starlark", "powe
 
 def _protos(catalog: Catalog) -> Iterator[str]:
     for path, file in catalog.files.items():
-        if file.origin is Origin.PROTO and not file.outside:
+        if file.origin is not Origin.DESCRIPTOR and not file.outside:
             yield path
 
 
@@ -211,10 +211,10 @@ def _set(world: World, keys: Iterable[Key]) -> TargetSet:
 
 
 def _is_gone(world: World, key: Key) -> bool:
-    """Whether no schema defines a target any more: an orphaned stub tells what it was."""
+    """Whether no schema defines a target any more: the history or an orphaned stub tells what it was."""
     orphans = {stub.schema for stub in world.stubs.values() if stub.state is StubState.ORPHAN}
-    paths = {file.path for file in files_of(world.catalog, key)}
-    return bool(paths) and paths <= orphans
+    files = files_of(world.catalog, key)
+    return bool(files) and all(file.origin is Origin.HISTORY or file.path in orphans for file in files)
 
 
 def _judgement(case: Case, key: Key, about: tuple[Finding, ...], answers: tuple[Answer, ...] = ()) -> Judgement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,8 @@ from pathlib import Path
 from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
+from protoref.errors import UnknownTargetError
+from protoref.gone import Gone, find_gone
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
 from protoref.linking import foreign, foreign_marks
@@ -38,8 +40,9 @@ from protoref.snapshot.outside import read_outside
 from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
 from protoref.snapshot.work_tree import WorkTree
+from protoref.targets import resolve_targets
 
-__all__ = ["RunOptions", "analyse", "explain", "open_snapshot", "report", "survey"]
+__all__ = ["RunOptions", "analyse", "explain", "find_targets", "open_snapshot", "report", "survey"]
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many documents of it are done, and how many there are."""
@@ -76,8 +79,19 @@ def open_snapshot(root: Path | None, at: str | None) -> Iterator[Snapshot]:
         snapshot.close()
 
 
-def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config | None = None) -> Survey:
+def survey(
+    snapshot: Snapshot,
+    options: RunOptions | None = None,
+    config: Config | None = None,
+    gone: Gone | None = None,
+) -> Survey:
     """Reads every text, gathers the schemas and searches for their names: all that is known before code is parsed.
+
+    Args:
+        snapshot: the documents.
+        options: how to run.
+        config: instead of the repository's own.
+        gone: schemas that were deleted and are asked about (`protoref.gone`).
 
     Raises:
         ConfigError: the repository's configuration cannot be understood.
@@ -88,7 +102,7 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
     languages = {source.path: language_of(source.path, source.data[:200]) for source in library}
     roles = {source.path: role_of(source.path, source.data[:2000], config.roles) for source in library}
     added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
-    schemas = gather_schemas(library, languages, roles, snapshot, config, added)
+    schemas = gather_schemas(library, languages, roles, snapshot, config, added, gone.sources if gone else ())
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
     odd = (problem for source in library for problem in source.problems)
@@ -98,6 +112,7 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
         *library.problems,
         *odd,
         *schemas.problems,
+        *(gone.problems if gone else ()),
         *_limits(snapshot, schemas),
     )
     return Survey(
@@ -114,6 +129,24 @@ def survey(snapshot: Snapshot, options: RunOptions | None = None, config: Config
         whole=snapshot.whole,
         past=snapshot.past,
     )
+
+
+def find_targets(
+    snapshot: Snapshot, surveyed: Survey, words: Sequence[str], options: RunOptions | None = None
+) -> tuple[Survey, tuple[Key, ...]]:
+    """The keys that a user's words mean, and the survey that knows them: schemas that the history alone knows are added.
+
+    Raises:
+        TargetError: a word names nothing, now and in the history, or several things.
+    """
+    try:
+        return surveyed, resolve_targets(words, surveyed.catalog)
+    except UnknownTargetError:
+        gone = find_gone(snapshot, words, surveyed.catalog)
+        if not gone.sources:
+            raise
+        wider = survey(snapshot, options, surveyed.config, gone)
+        return wider, resolve_targets(words, wider.catalog)
 
 
 def _limits(snapshot: Snapshot, schemas: Schemas) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.problem import Problem
-from protoref.model.schema import Catalog, Key, file_key
+from protoref.model.schema import Catalog, Key, Origin, file_key
 from protoref.model.source import Role, Source
 from protoref.outside import laid_out, outside_schemas
 from protoref.protos import build_catalog, infer_import_paths, read_proto
@@ -88,10 +88,22 @@ def gather_schemas(
     snapshot: Snapshot,
     config: Config,
     outside: Iterable[OutsideText] = (),
+    gone: Iterable[Source] = (),
 ) -> Schemas:
-    """Gathers all schemas and stubs and pairs them."""
+    """Gathers all schemas and stubs and pairs them.
+
+    Args:
+        sources: all texts.
+        languages: of each.
+        roles: of each.
+        snapshot: tells which schemas were deleted.
+        config: the repository's configuration.
+        outside: schemas from outside of the root.
+        gone: last texts of schemas that were deleted and are asked about.
+    """
     given = {source.path: source for source in sources}
-    files = {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
+    files = {source.path: replace(read_proto(source), origin=Origin.HISTORY) for source in gone}
+    files |= {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
     added = outside_schemas(outside)
     files |= added.files
     facts = {path: found for path, source in given.items() if (found := read_stub(source)) is not None}

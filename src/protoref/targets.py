@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from posixpath import normpath
 
-from protoref.errors import TargetError
+from protoref.errors import TargetError, UnknownTargetError
 from protoref.model.schema import OWNED, Catalog, Definition, Key, Kind, SchemaFile, file_key, package_key
 
 _PROTO_SUFFIXES = (".proto", ".protodevel")
@@ -235,17 +235,17 @@ def _of_symbol(full_name: str, names: _Names) -> _Candidate:
     return _Candidate(full_name, found[0].symbol.kind.value.replace("_", " "), (full_name,), paths)
 
 
-def _unknown(word: str, names: _Names) -> TargetError:
+def _unknown(word: str, names: _Names) -> UnknownTargetError:
     catalog = names.catalog
     message = f"no schema is named {word}"
     if not catalog.files:
-        return TargetError(
+        return UnknownTargetError(
             message, "there is no .proto file here, nor generated code that holds a schema (--schema PATH adds one)"
         )
     inside = [path for path in catalog.files if path.startswith(f"{word.rstrip('/')}/")]
     if word and inside:
         more = f" and {len(inside) - _MOST_SUGGESTIONS} more" if len(inside) > _MOST_SUGGESTIONS else ""
-        return TargetError(message, f"it is a folder with {', '.join(sorted(inside)[:_MOST_SUGGESTIONS])}{more}")
+        return UnknownTargetError(message, f"it is a folder with {', '.join(sorted(inside)[:_MOST_SUGGESTIONS])}{more}")
     places = dict(_places(names))
     by_fold: dict[str, list[str]] = {}
     for name in places:
@@ -257,8 +257,8 @@ def _unknown(word: str, names: _Names) -> TargetError:
         called, where = places[name]
         shown[f"{called} ({where})"] = None
     if not shown:
-        return TargetError(message, "protoref audit lists every schema file (--all: and every symbol)")
-    return TargetError(message, f"did you mean {' or '.join(list(shown)[:_MOST_SUGGESTIONS])}?")
+        return UnknownTargetError(message, "protoref audit lists every schema file (--all: and every symbol)")
+    return UnknownTargetError(message, f"did you mean {' or '.join(list(shown)[:_MOST_SUGGESTIONS])}?")
 
 
 def _places(names: _Names) -> Iterator[tuple[str, tuple[str, str]]]:

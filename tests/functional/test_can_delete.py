@@ -69,7 +69,7 @@ def test_an_attestation_goes_where_the_configuration_is(kitchen, protoref):
 
     assert "[[tool.protoref.attestations]]" in (kitchen / "pyproject.toml").read_text()
     assert not (kitchen / "protoref.toml").exists()
-    assert "--run-checks" in protoref("can-delete", "archive")[1]
+    assert "run them after the deletion" in protoref("can-delete", "archive")[1]
 
 
 def test_nothing_is_attested_without_evidence(kitchen, protoref):

@@ -34,7 +34,7 @@ class Case:
 
     name: str
     files: dict[str, str] = field(default_factory=dict)
-    deleted: list[str] = field(default_factory=list)
+    deleted: dict[str, str] = field(default_factory=dict)
     expected: list[Expected] = field(default_factory=list)
     sites: list[str] | None = None
 
@@ -49,7 +49,7 @@ def read_page(page: Path) -> list[Case]:
     while number < len(lines):
         heading, fence = _HEADING.match(lines[number]), _FENCE.match(lines[number])
         if heading:
-            current = Case(f"{page.stem}: {heading['title']}", dict(shared.files), list(shared.deleted))
+            current = Case(f"{page.stem}: {heading['title']}", dict(shared.files), dict(shared.deleted))
             cases.append(current)
         elif fence:
             start = number + 1
@@ -72,8 +72,7 @@ def _block(case: Case, language: str, rest: str, lines: list[str], where: str) -
             case.files |= _protoc(tuple(arguments.split()), protos)
     elif language == "delete":
         for path in lines:
-            del case.files[path]
-            case.deleted.append(path)
+            case.deleted[path] = case.files.pop(path)
     else:
         assert rest, f"{where}: a file without a path"
         text = "\n".join(lines) + "\n"

@@ -8,9 +8,8 @@ from page import Case, Expected, read_page
 from protoref.analysis import Analysis
 from protoref.deletion.rules.registry import RULES
 from protoref.model.report import Report
-from protoref.pipeline import RunOptions, analyse, report
+from protoref.pipeline import RunOptions, analyse, find_targets, report, survey
 from protoref.snapshot.memory import MemoryTree
-from protoref.targets import resolve_targets
 
 PAGES = [page for page in sorted(Path(__file__).parent.glob("*.md")) if page.name != "README.md"]
 CASES = [case for page in PAGES for case in read_page(page)]
@@ -30,14 +29,16 @@ def test_pages_say_what_the_table_says() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Case) -> None:
-    analysis = analyse(MemoryTree(case.files, case.deleted), RunOptions(jobs=1))
+    tree, options = MemoryTree(case.files, case.deleted), RunOptions(jobs=1)
+    found = survey(tree, options)
+    analysis = analyse(found, options)
     assert case.expected or case.sites is not None
     if case.sites is not None:
         assert _sites(analysis) == case.sites
     for expected in case.expected:
-        keys = resolve_targets(expected.targets, analysis.catalog)
-        found = _told(report(analysis, "can-delete", keys), expected)
-        assert found == list(expected.lines), expected.where
+        wider, keys = find_targets(tree, found, expected.targets, options)
+        answer = report(analysis if wider is found else analyse(wider, options), "can-delete", keys)
+        assert _told(answer, expected) == list(expected.lines), expected.where
 
 
 def _sites(analysis: Analysis) -> list[str]:

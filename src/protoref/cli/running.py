@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from protoref.model.report import Report
     from protoref.model.schema import Key
     from protoref.pipeline import RunOptions
+    from protoref.snapshot.base import Snapshot
 
 
 @contextmanager
@@ -30,10 +31,10 @@ def surveyed(settings: Settings) -> Iterator[Run]:
 
     with open_snapshot(settings.root, settings.at) as snapshot, Progress.of(settings) as progress:
         options = RunOptions(schemas=settings.schema, jobs=settings.jobs, progress=progress)
-        yield Run(survey(snapshot, options), options, settings)
+        yield Run(survey(snapshot, options), options, settings, snapshot)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
     """A survey, ready to be asked.
 
@@ -41,21 +42,25 @@ class Run:
         survey: what is known before code is parsed.
         options: how to go on.
         settings: what the user asked for.
+        snapshot: what was read; its history knows schemas that are here no more.
     """
 
     survey: Survey
     options: RunOptions
     settings: Settings
+    snapshot: Snapshot
 
     def keys(self, words: Sequence[str]) -> tuple[Key, ...]:
-        """The keys that a user's words mean.
+        """The keys that a user's words mean. Schemas that the history alone knows become part of the survey.
 
         Raises:
             TargetError: a word names nothing, or several things.
         """
-        from protoref.targets import resolve_targets  # noqa: PLC0415
+        from protoref.pipeline import find_targets  # noqa: PLC0415
 
-        return resolve_targets([target_word(word, self.settings.root) for word in words], self.survey.catalog)
+        asked = [target_word(word, self.settings.root) for word in words]
+        self.survey, keys = find_targets(self.snapshot, self.survey, asked, self.options)
+        return keys
 
     def keys_inside(self, words: Sequence[str]) -> tuple[Key, ...]:
         """The same for words that must mean schemas of this repository.

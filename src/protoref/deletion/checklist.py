@@ -129,7 +129,7 @@ def _validation(asked: Asked) -> Answer:
         State.TODO,
         f"{len(checks)} commands to run",
         tuple(Evidence(command) for command in checks),
-        f"protoref can-delete {asked.word} --run-checks",
+        "run them after the deletion",
     )
 
 

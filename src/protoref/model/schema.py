@@ -148,6 +148,8 @@ class Origin(StrEnum):
     PROTO = "proto"
     DESCRIPTOR = "descriptor"
     """From the serialized descriptor inside a committed stub: no `.proto` is here."""
+    HISTORY = "history"
+    """From an earlier commit: the `.proto` is here no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class SchemaFile:
     """One schema file.
 
     Attributes:
-        path: from the root. For `Origin.DESCRIPTOR` that of the stub.
+        path: from the root. For `Origin.DESCRIPTOR` that of the stub, for `Origin.HISTORY` where it was.
         import_path: how other schemas import it (`ingestion.proto`), inferred from the import roots.
         package: empty where none is declared.
         package_range: of the package name, `NOWHERE` where none is declared.
@@ -190,6 +192,11 @@ class SchemaFile:
     def key(self) -> Key:
         """This file's key."""
         return file_key(self.path)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Its text is not among the documents of this run."""
+        return self.outside or self.origin is Origin.HISTORY
 
     def option(self, name: str) -> str | None:
         """The value of a file option, or None."""

@@ -57,7 +57,7 @@ def infer_import_paths(
     Returns:
         The import path of each file, by root path.
     """
-    own = {path: file for path, file in files.items() if file.origin is Origin.PROTO and not file.outside}
+    own = {path: file for path, file in files.items() if file.origin is not Origin.DESCRIPTOR and not file.outside}
     folders = {folder for path in own for folder in _folders(path)}
     by_name: dict[str, list[str]] = {}
     for path in sorted(own):

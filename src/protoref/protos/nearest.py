@@ -15,7 +15,7 @@ class ImportTable:
         self._by_name: dict[str, list[SchemaFile]] = {}
         for file in files:
             self._by_import_path.setdefault(file.import_path, []).append(file)
-            if file.origin is Origin.PROTO:
+            if file.origin is not Origin.DESCRIPTOR:
                 self._by_name.setdefault(file.path.rpartition("/")[2], []).append(file)
 
     def target(self, importer: SchemaFile, entry: Import) -> str | None:

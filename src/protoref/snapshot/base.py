@@ -54,18 +54,38 @@ class Unreadable(Exception):  # noqa: N818 (a result, named for what the documen
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedProto:
+    """A `.proto` file that existed in the history and does not exist now.
+
+    Attributes:
+        path: from the root.
+        content_id: git's blob id of its last text.
+        commit: full id of the newest commit that took it away (or added it, where a merge dropped it silently).
+    """
+
+    path: str
+    content_id: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the commits before a snapshot tell.
 
     Attributes:
-        deleted_protos: paths (from the root) of `.proto` files that existed in the history and do not exist now.
+        deleted: the `.proto` files that are here no more, sorted by path.
         complete: the whole history was seen; False for shallow clones, cut walks and where git failed.
         problems: where it stopped and why.
     """
 
-    deleted_protos: frozenset[str] = frozenset()
+    deleted: tuple[DeletedProto, ...] = ()
     complete: bool = True
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def deleted_protos(self) -> frozenset[str]:
+        """The paths of `deleted`."""
+        return frozenset(proto.path for proto in self.deleted)
 
 
 def path_key(path: str) -> bytes:
@@ -183,6 +203,10 @@ class Snapshot(ABC):
     def deleted_protos(self) -> frozenset[str]:
         """Paths of `.proto` files that existed in the history of `commit` and do not exist now."""
         return self.history().deleted_protos
+
+    def read_deleted(self, protos: Iterable[DeletedProto]) -> tuple[bytes | Unreadable, ...]:
+        """The last texts of files of `history().deleted`, in the order given."""
+        return tuple(Unreadable(ABSENT_BLOB, "there is no history to read it from") for _ in protos)
 
     def past(self, names: Iterable[str]) -> Past:
         """The changes up to `commit` that took one of some names out of code; nothing without git."""

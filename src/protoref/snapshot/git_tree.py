@@ -14,6 +14,7 @@ from protoref.snapshot.base import (
     ABSENT_BLOB,
     SUBMODULE,
     UNREADABLE,
+    DeletedProto,
     History,
     Snapshot,
     Unreadable,
@@ -143,6 +144,10 @@ class GitTree(Snapshot):
             present = frozenset(document.path for document in self.documents)
             self._history = read_history(self._repository, self._commit, present)
         return self._history
+
+    def read_deleted(self, protos: Iterable[DeletedProto]) -> tuple[bytes | Unreadable, ...]:
+        """See `Snapshot`."""
+        return tuple(self._blobs.read_many(proto.content_id for proto in protos))
 
     def past(self, names: Iterable[str]) -> Past:
         """See `Snapshot`."""

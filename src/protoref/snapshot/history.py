@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from protoref.errors import RootError
 from protoref.model.problem import Problem
-from protoref.snapshot.base import History, path_text
+from protoref.snapshot.base import DeletedProto, History, path_text
 from protoref.snapshot.git import GitError
 from protoref.snapshot.repository import Repository
 
@@ -38,8 +40,8 @@ def read_history(repository: Repository, commit: str, present: frozenset[str]) -
             "--root",
             "-r",
             "-z",
-            "--no-commit-id",
-            "--name-only",
+            "--raw",
+            "--no-abbrev",
             "--no-renames",
             "--no-ext-diff",
             "--no-textconv",
@@ -52,6 +54,23 @@ def read_history(repository: Repository, commit: str, present: frozenset[str]) -
         ).stdout
     except (GitError, RootError) as error:
         problems.append(Problem("", 0, f"the history could not be searched for deleted schemas: {error}", "error"))
-        return History(frozenset(), False, tuple(problems))
-    names = frozenset(path_text(name) for name in output.split(b"\0") if name)
-    return History(names - present, not problems, tuple(problems))
+        return History((), False, tuple(problems))
+    deleted = tuple(proto for path, proto in sorted(_last_seen(output).items()) if path not in present)
+    return History(deleted, not problems, tuple(problems))
+
+
+_CHANGE = re.compile(rb":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AD])\0([^\0]*)\0|([0-9a-f]{40,64})\0")
+"""A change as `diff-tree --raw -z` writes it (the blobs before and after, what was done, the path), or a commit's id."""
+
+
+def _last_seen(output: bytes) -> dict[str, DeletedProto]:
+    """Each path with its newest text that some commit added or took away; git tells the newest commits first."""
+    found: dict[str, DeletedProto] = {}
+    commit = ""
+    for match in _CHANGE.finditer(output):
+        if match[5]:
+            commit = match[5].decode()
+        else:
+            path, blob = path_text(match[4]), match[1] if match[3] == b"D" else match[2]
+            found.setdefault(path, DeletedProto(path, blob.decode(), commit))
+    return found

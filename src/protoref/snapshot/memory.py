@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.source import Document
-from protoref.snapshot.base import UNREADABLE, History, Snapshot, Unreadable, blob_id, path_key
+from protoref.snapshot.base import UNREADABLE, DeletedProto, History, Snapshot, Unreadable, blob_id, path_key
 
 
 class MemoryTree(Snapshot):
@@ -15,11 +16,13 @@ class MemoryTree(Snapshot):
 
     Args:
         files: texts or bytes by path.
-        deleted: paths of schemas that existed once.
+        deleted: last texts of schemas that existed once, by path.
     """
 
-    def __init__(self, files: Mapping[str, str | bytes], deleted: Iterable[str] = ()) -> None:
-        self._deleted = frozenset(deleted)
+    def __init__(
+        self, files: Mapping[str, str | bytes], deleted: Mapping[str, str | bytes] = MappingProxyType({})
+    ) -> None:
+        self._deleted = {path: data.encode() if isinstance(data, str) else data for path, data in deleted.items()}
         self._files = {path: data.encode() if isinstance(data, str) else data for path, data in files.items()}
         self._documents = tuple(
             Document(path, content_id=blob_id(self._files[path])) for path in sorted(self._files, key=path_key)
@@ -73,4 +76,10 @@ class MemoryTree(Snapshot):
 
     def history(self) -> History:
         """What was given as deleted; nothing else ever was."""
-        return History(self._deleted)
+        return History(
+            tuple(DeletedProto(path, blob_id(data), "0" * 40) for path, data in sorted(self._deleted.items()))
+        )
+
+    def read_deleted(self, protos: Iterable[DeletedProto]) -> tuple[bytes | Unreadable, ...]:
+        """See `Snapshot`."""
+        return tuple(self._deleted[proto.path] for proto in protos)

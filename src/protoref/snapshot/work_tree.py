@@ -17,6 +17,7 @@ from protoref.model.source import Document, Mode
 from protoref.snapshot.base import (
     SUBMODULE,
     UNREADABLE,
+    DeletedProto,
     History,
     Snapshot,
     Unreadable,
@@ -190,6 +191,12 @@ class WorkTree(Snapshot):
                 present = frozenset(document.path for document in self.documents)
                 self._history = read_history(self._repository, self._commit, present)
         return self._history
+
+    def read_deleted(self, protos: Iterable[DeletedProto]) -> tuple[bytes | Unreadable, ...]:
+        """See `Snapshot`."""
+        if self._blobs is None:
+            return super().read_deleted(protos)
+        return tuple(self._blobs.read_many(proto.content_id for proto in protos))
 
     def past(self, names: Iterable[str]) -> Past:
         """See `Snapshot`."""

@@ -26,7 +26,7 @@ def in_packages(files: Iterable[SchemaFile]) -> Packages:
 
 
 def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]:
-    """The `.proto` files that a stub's descriptor can have been made from.
+    """The `.proto` files, here or once here, that a stub's descriptor can have been made from.
 
     Their path or import path ends like the descriptor's (or the other way round), they are in the same package, and have
     at least one type in common with it, unless one side has none. Files whose path ends with the whole of the
@@ -36,7 +36,7 @@ def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]
     fitting = tuple(
         file
         for file in packages.get(schema.package, ())
-        if file.origin is Origin.PROTO
+        if file.origin is not Origin.DESCRIPTOR
         and (ends_like(file.path, schema.import_path) or ends_like(file.import_path, schema.import_path))
         and (not (theirs := names_of(file)) or not names or names & theirs)
     )

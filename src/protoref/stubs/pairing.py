@@ -71,6 +71,10 @@ def pair(
             stubs[path] = package_stub(fact, table.catalog, table.named)
         elif path not in stubs:
             stubs[path] = Stub(path, fact.generator, None, fact.source, StubState.UNPROVEN)
+    gone = {path for path, file in catalog.files.items() if file.origin is Origin.HISTORY}
+    for path, stub in stubs.items():
+        if stub.schema in gone and stub.state in _HERE:
+            stubs[path] = replace(stub, state=StubState.ORPHAN)
     return tuple(replace(stubs[path], imports=facts[path].imports) for path in sorted(stubs))
 
 
