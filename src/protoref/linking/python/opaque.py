@@ -95,6 +95,9 @@ class OpaqueFinder:
                     self._escape(expression.range, self._value(expression.value), "gives out its names")
                 elif expression.name == "DESCRIPTOR" and at not in tables:
                     self._escape(expression.range, self._value(expression.value), "gives out its descriptor")
+                elif expression.name == "file" and at not in tables:
+                    modules = self._described(at)
+                    self._escape(expression.range, modules, "gives out its descriptor")
             elif isinstance(expression, Call):
                 self._call(expression)
             elif isinstance(expression, Subscript):
@@ -127,11 +130,26 @@ class OpaqueFinder:
             table, index = self._expressions[expression.value], self._expressions[expression.index]
             if not (isinstance(table, Attribute) and table.name in _TABLES and isinstance(index, Text)):
                 continue
-            descriptor = self._expressions[table.value]
-            if isinstance(descriptor, Attribute) and descriptor.name == "DESCRIPTOR":
-                self._table(self._value(descriptor.value), index)
+            owners = self._described(table.value)
+            if owners:
+                self._table(owners, index)
                 found.add(table.value)
         return found
+
+    def _described(self, at: int) -> Values:
+        """What a descriptor describes: `x.DESCRIPTOR` its owner, `x.DESCRIPTOR.file` the module of the owner."""
+        descriptor = self._expressions[at]
+        if not isinstance(descriptor, Attribute):
+            return ()
+        if descriptor.name == "DESCRIPTOR":
+            return self._value(descriptor.value)
+        if descriptor.name != "file":
+            return ()
+        owners = self._described(descriptor.value)
+        modules = {
+            one.generated.key: GeneratedValue(one.generated, one.via) for one in owners if isinstance(one, SymbolValue)
+        }
+        return tuple(modules.values())
 
     def _table(self, owners: Values, index: Text) -> None:
         for owner in owners:
