@@ -18,6 +18,7 @@ from protoref.linking import foreign, foreign_marks
 from protoref.linking import protos as proto_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
+from protoref.linking.go_packages import go_packages
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
@@ -312,10 +313,17 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
         if surveyed.languages[path] in foreign.LANGUAGES or path.endswith((".csproj", ".props"))
     }
     marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
-    reached = foreign_marks.carriers(sources, surveyed.languages, marks, _foreign_stubs(surveyed))
-    for path, schemas in reached.items():
+    stubs = _foreign_stubs(surveyed)
+    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs)
+    whole = {path: schema for path, schema in stubs.items() if path in surveyed.schemas.stubs}
+    packages = go_packages(whole, surveyed.library.sources)
+    for path, carried in reached.items():
+        # What a stub says of its own schema is no use of it.
+        schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}
         if not wanted.isdisjoint(schemas):
-            yield foreign.link(sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog)
+            yield foreign.link(
+                sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog, packages
+            )
 
 
 def _composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
@@ -329,6 +337,7 @@ def _composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
 
 
 def _foreign_stubs(surveyed: Survey) -> dict[str, str]:
+    """Generated documents of other languages, as far as header and names tell: path -> root path of their schema."""
     found = {}
     for path, source in surveyed.library.sources.items():
         if surveyed.languages[path] in foreign.LANGUAGES:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
+from protoref.linking.foreign import foreign_stub
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.problem import Problem
 from protoref.model.schema import Catalog, Key, Origin, file_key
@@ -119,11 +120,16 @@ def gather_schemas(
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
     modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
     modules = tuple(laid_out(modules, added))
+    foreign = (
+        stub
+        for path, source in given.items()
+        if path not in facts and (stub := foreign_stub(source, languages[path], catalog))
+    )
     return Schemas(
         catalog,
         modules,
         identifiers(modules, catalog),
-        {stub.path: stub for stub in stubs},
+        {stub.path: stub for stub in (*stubs, *foreign)},
         tuple(sorted(problem for file in files.values() for problem in file.problems)),
     )
 

@@ -80,9 +80,10 @@ def _is_emptied(package: str, symbols: set[Key], files: set[str], catalog: Catal
 
 def _gone_with(stub: Stub, files: set[str]) -> str:
     """The path of a generated file that is left without a schema, else empty."""
-    if stub.state is StubState.UNPROVEN or stub.module is None:
+    if stub.state is StubState.UNPROVEN or (stub.module is None and not stub.foreign):
         return ""
-    made_from = (stub.schema,) if stub.schema is not None else stub.module.schemas
+    inside = stub.module.schemas if stub.module is not None else ()
+    made_from = (stub.schema,) if stub.schema is not None else inside
     return stub.path if made_from and all(path in files for path in made_from) else ""
 
 

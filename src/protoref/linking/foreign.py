@@ -6,11 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from protoref.linking.foreign_marks import folded
+from protoref.linking.go_packages import CertainNames, GoPackage
+from protoref.linking.go_shape import is_go_stub
 from protoref.linking.text import TextReader
+from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
-from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile
+from protoref.model.schema import TYPES, Catalog, Key, Kind, Origin, SchemaFile
 from protoref.model.source import Range, Role, Source
 
 LANGUAGES = frozenset(
@@ -73,8 +77,17 @@ def _names(catalog: Catalog, paths: Iterable[str]) -> _Names:
     return _Names(held, exact, re.compile("|".join(map(re.escape, longest_first))) if longest_first else None)
 
 
-def link(source: Source, language: str, role: Role, reached: Mapping[str, str], catalog: Catalog) -> LinkedDocument:
-    """Possible references of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
+def link(
+    source: Source,
+    language: str,
+    role: Role,
+    reached: Mapping[str, str],
+    catalog: Catalog,
+    packages: Mapping[str, tuple[GoPackage, ...]] = MappingProxyType({}),
+) -> LinkedDocument:
+    """References of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
+
+    They are possible; in Go certain where they are what a proven stub defines.
 
     Go always names a package's items through the package: there an identifier counts only behind its qualifier.
     Rpcs, and enum values without their prefix, count as members of something.
@@ -85,8 +98,10 @@ def link(source: Source, language: str, role: Role, reached: Mapping[str, str], 
         role: what it is for.
         reached: root paths of the schema files that it has a carrier for, each with what shows it.
         catalog: all schemas.
+        packages: by schema, its proven Go stubs: what they define is certain behind their qualifier.
     """
     names = _names(catalog, reached)
+    sure = {path: CertainNames(source, packages.get(path, ())) for path in reached if language == "go"}
     qualifiers = {path: _go_qualifier(source, catalog.files[path], why) for path, why in reached.items()}
     reader = TextReader(source, language, role)
     references: list[Reference] = []
@@ -103,11 +118,11 @@ def link(source: Source, language: str, role: Role, reached: Mapping[str, str], 
             if not (_MEMBER.search(before) if member else qualifier is None or qualifier.search(before)):
                 continue
             text = word.decode()
+            proven = language == "go" and sure[path].has(text, match.start(), key.rpartition(".")[2])
+            certainty = Certainty.CERTAIN if proven else Certainty.POSSIBLE
             step = Step(text, f"contains the name of {key}; {reached[path]} leads to its schema", source.path)
             place = Range(*match.span())
-            references.append(
-                Reference(key, source.path, place, language, Usage.OTHER, Certainty.POSSIBLE, role, (step,))
-            )
+            references.append(Reference(key, source.path, place, language, Usage.OTHER, certainty, role, (step,)))
     return LinkedDocument(source.path, language, tuple(references))
 
 
@@ -148,6 +163,19 @@ _DEFINED = re.compile(
     rb"\b([A-Za-z_]\w*)"
 )
 _SOURCE_LINE = re.compile(rb"(?:source:|from file|protobuf file)\s+\"?([\w./-]+\.proto)")
+
+
+def foreign_stub(source: Source, language: str, catalog: Catalog) -> Stub | None:
+    """A generated document of another language that holds nothing else, as a stub; None for everything else.
+
+    Go alone: of other languages the shape is not known well enough to let a file go with its schema.
+    """
+    proof = proven_stub(source, catalog) if language == "go" else None
+    if proof is None or not is_go_stub(source, catalog.files[proof[0]]):
+        return None
+    file = catalog.files[proof[0]]
+    state = StubState.ORPHAN if file.origin is Origin.HISTORY else StubState.CURRENT
+    return Stub(source.path, proof[1].rpartition(" ")[2], file.path, file.import_path, state, foreign=True)
 
 
 def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:

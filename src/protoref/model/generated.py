@@ -101,6 +101,7 @@ class Stub:
         state: current, drifted, orphan, external or unproven.
         module: the generated module that it holds, or None where unproven.
         imports: last names of the generated modules that it imports (`shop_pb2`).
+        foreign: it is written in a language whose names are read from text: it has no module.
         drift: how it differs from its schema, a sentence each, where a descriptor inside tells.
     """
 
@@ -112,3 +113,4 @@ class Stub:
     module: GeneratedModule | None = None
     imports: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
+    foreign: bool = False

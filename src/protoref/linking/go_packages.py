@@ -1,0 +1,107 @@
+"""Go: the packages that proven stubs make up, and what stands for certain where a document qualifies by one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from protoref.model.source import Source
+
+_CLAUSE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
+_MODULE = re.compile(rb"^module[ \t]+\"?([\w./~-]+)", re.MULTILINE)
+_NAMES = re.compile(rb"^(?:type|func|var|const)[ \t]+([A-Z]\w*)|^\t([A-Z]\w*)[ \t]+(?:\w+[ \t]+)?=", re.MULTILINE)
+_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_.]\w*)[ \t]+)?\"([\w.~/-]+)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class GoPackage:
+    """One stub as a part of its package.
+
+    Attributes:
+        import_path: what others import, where a go.mod tells; else the folder from the root.
+        whole: a go.mod tells; otherwise imports need only end with `import_path`.
+        clause: the name in its `package` line: the qualifier where an import gives no other.
+        names: what it defines at its top and exports (`Span`, `NewSpansClient`, `Kind_SERVER`).
+    """
+
+    import_path: str
+    whole: bool
+    clause: str
+    names: frozenset[str]
+
+    def qualifiers(self, source: Source) -> Iterator[str]:
+        """By which names a document qualifies what comes from this package."""
+        for match in _IMPORT.finditer(source.data):
+            path = match[2].decode()
+            if path == self.import_path or (not self.whole and path.endswith(f"/{self.import_path}")):
+                yield match[1].decode() if match[1] else self.clause
+
+
+def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapping[str, tuple[GoPackage, ...]]:
+    """By schema, the packages that hold its stubs.
+
+    Args:
+        stubs: proven generated documents: path -> root path of their schema.
+        sources: all texts: go.mod files tell where modules begin.
+    """
+    modules = {
+        path.rpartition("/")[0]: match[1].decode()
+        for path, source in sources.items()
+        if path.rpartition("/")[2] == "go.mod" and (match := _MODULE.search(source.data))
+    }
+    found: dict[str, list[GoPackage]] = {}
+    for path, schema in sorted(stubs.items()):
+        clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
+        if clause is not None:
+            names = frozenset((one[1] or one[2]).decode() for one in _NAMES.finditer(sources[path].data))
+            folder = path.rpartition("/")[0]
+            import_path = _import_path(folder, modules)
+            package = GoPackage(import_path or folder, bool(import_path), clause[1].decode(), names)
+            found.setdefault(schema, []).append(package)
+    return {schema: tuple(packages) for schema, packages in found.items()}
+
+
+def _import_path(folder: str, modules: Mapping[str, str]) -> str:
+    above, rest = folder, ""
+    while above not in modules:
+        if not above:
+            return ""
+        above, _, last = above.rpartition("/")
+        rest = f"/{last}{rest}"
+    return modules[above] + rest
+
+
+class CertainNames:
+    """What one document names for certain: items that a proven stub defines, behind its package's qualifier."""
+
+    def __init__(self, source: Source, packages: Iterable[GoPackage]) -> None:
+        self._source = source
+        self._names: dict[str, set[str]] = {}
+        for package in packages:
+            for qualifier in package.qualifiers(source):
+                self._names.setdefault(qualifier, set()).update(package.names)
+        ends = "|".join(re.escape(name) for name in sorted(self._names) if name not in {".", "_"})
+        self._before = re.compile(rf"(?<![\w.])({ends})\.\Z".encode()) if ends else None
+
+    def has(self, word: str, start: int, symbol: str) -> bool:
+        """Whether an identifier is an item that was made of a symbol.
+
+        Args:
+            word: the identifier.
+            start: its offset in bytes.
+            symbol: the symbol's own name.
+        """
+        if self._before is None:
+            return False
+        match = self._before.search(self._source.data, max(0, start - 100), start)
+        return match is not None and word in self._names[match[1].decode()] and _made_of(symbol, word)
+
+
+def _made_of(symbol: str, word: str) -> bool:
+    """Whether protoc-gen-go or protoc-gen-go-grpc makes an item of that name for a symbol (an item inside of it as well)."""
+    camel = "".join(part[:1].upper() + part[1:] for part in symbol.split("_"))
+    return (
+        re.fullmatch(rf"(?:\w+_)?(?:New|Register|Unimplemented|Unsafe)?{re.escape(camel)}(?:Client|Server|_\w+)?", word)
+        is not None
+    )
