@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from protoref.linking.foreign_marks import folded
-from protoref.linking.go_packages import CertainNames, GoPackage
+from protoref.linking.go_packages import GO_IMPORT, CertainNames, GoPackage
 from protoref.linking.go_shape import is_go_stub
 from protoref.linking.text import TextReader
 from protoref.model.generated import Stub, StubState
@@ -130,7 +130,6 @@ _SHORT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _MEMBER = re.compile(
     rb"(?:\.|::|->|\$|\bfunc\s*\([^()]*\)|\b(?:def|fun|fn|function|override|async|void|public|Task(?:<[^>]*>)?))\s*\Z"
 )
-_GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
 
 
 def _go_qualifier(source: Source, file: SchemaFile, why: str) -> re.Pattern[bytes] | None:
@@ -138,7 +137,7 @@ def _go_qualifier(source: Source, file: SchemaFile, why: str) -> re.Pattern[byte
     end = (why.removeprefix("folder ") if why.startswith("folder ") else why).strip("./")
     clause = (file.option("go_package") or "").partition(";")[2]
     names: set[str] = set()
-    for match in _GO_IMPORT.finditer(source.data):
+    for match in GO_IMPORT.finditer(source.data):
         path = match[2].decode()
         if not end or not f"/{path}".endswith(f"/{end}"):
             continue

@@ -11,7 +11,8 @@ from protoref.model.source import Source
 _CLAUSE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
 _MODULE = re.compile(rb"^module[ \t]+\"?([\w./~-]+)", re.MULTILINE)
 _NAMES = re.compile(rb"^(?:type|func|var|const)[ \t]+([A-Z]\w*)|^\t([A-Z]\w*)[ \t]+(?:\w+[ \t]+)?=", re.MULTILINE)
-_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_.]\w*)[ \t]+)?\"([\w.~/-]+)\"")
+GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
+"""A path that is imported, with the name that the document gives it (`.`: none is needed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class GoPackage:
 
     def qualifiers(self, source: Source) -> Iterator[str]:
         """By which names a document qualifies what comes from this package."""
-        for match in _IMPORT.finditer(source.data):
+        for match in GO_IMPORT.finditer(source.data):
             path = match[2].decode()
             if path == self.import_path or (not self.whole and path.endswith(f"/{self.import_path}")):
                 yield match[1].decode() if match[1] else self.clause
