@@ -314,9 +314,9 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
     }
     marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
     stubs = _foreign_stubs(surveyed)
-    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs)
     whole = {path: schema for path, schema in stubs.items() if path in surveyed.schemas.stubs}
     packages = go_packages(whole, surveyed.library.sources)
+    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages)
     for path, carried in reached.items():
         # What a stub says of its own schema is no use of it.
         schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}

@@ -114,11 +114,12 @@ def link(
             continue
         before = source.data[max(0, match.start() - 100) : match.start()]
         for key, path, member in known[word]:
-            qualifier = qualifiers[path] if language == "go" else None
-            if not (_MEMBER.search(before) if member else qualifier is None or qualifier.search(before)):
-                continue
             text = word.decode()
             proven = language == "go" and sure[path].has(text, match.start(), key.rpartition(".")[2])
+            qualifier = qualifiers[path] if language == "go" else None
+            near = _MEMBER.search(before) if member else qualifier is None or qualifier.search(before)
+            if not (proven or near):
+                continue
             certainty = Certainty.CERTAIN if proven else Certainty.POSSIBLE
             step = Step(text, f"contains the name of {key}; {reached[path]} leads to its schema", source.path)
             place = Range(*match.span())

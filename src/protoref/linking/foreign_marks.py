@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from protoref.linking.go_packages import GoPackage, imports_of
 from protoref.model.schema import TYPES, Catalog, SchemaFile
 from protoref.model.source import Source
 from protoref.outline.patterns import Pattern, Written
@@ -199,7 +201,11 @@ def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str
 
 
 def carriers(
-    sources: Mapping[str, Source], languages: Mapping[str, str], marks: ForeignMarks, stubs: Mapping[str, str]
+    sources: Mapping[str, Source],
+    languages: Mapping[str, str],
+    marks: ForeignMarks,
+    stubs: Mapping[str, str],
+    packages: Mapping[str, tuple[GoPackage, ...]] = MappingProxyType({}),
 ) -> dict[str, dict[str, str]]:
     """By document of another language, the schema files that it can reach, each with what shows it.
 
@@ -211,8 +217,15 @@ def carriers(
         languages: of every document.
         marks: what to look for.
         stubs: proven generated documents: path -> root path of their schema.
+        packages: by schema, the Go packages that hold its stubs.
     """
     found = {path: carried(source, marks, languages[path]) for path, source in sources.items()}
+    for path, source in sources.items() if packages else ():
+        imports = imports_of(source) if languages[path] == "go" else ()
+        for schema, holding in packages.items() if imports else ():
+            for package in holding:
+                if any(package.qualifiers(imports)):
+                    found[path].setdefault(schema, package.import_path)
     for path, schema in stubs.items():
         found.setdefault(path, {}).setdefault(schema, "generated from it")
     _same_package(found, sources, languages, stubs)

@@ -31,12 +31,16 @@ class GoPackage:
     clause: str
     names: frozenset[str]
 
-    def qualifiers(self, source: Source) -> Iterator[str]:
-        """By which names a document qualifies what comes from this package."""
-        for match in GO_IMPORT.finditer(source.data):
-            path = match[2].decode()
+    def qualifiers(self, imports: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """By which names a document with some imports qualifies what comes from this package."""
+        for name, path in imports:
             if path == self.import_path or (not self.whole and path.endswith(f"/{self.import_path}")):
-                yield match[1].decode() if match[1] else self.clause
+                yield name or self.clause
+
+
+def imports_of(source: Source) -> tuple[tuple[str, str], ...]:
+    """What a document imports (or may: any path in quotes counts), each with the name that it gives it, or empty."""
+    return tuple(((match[1] or b"").decode(), match[2].decode()) for match in GO_IMPORT.finditer(source.data))
 
 
 def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapping[str, tuple[GoPackage, ...]]:
@@ -79,8 +83,9 @@ class CertainNames:
     def __init__(self, source: Source, packages: Iterable[GoPackage]) -> None:
         self._source = source
         self._names: dict[str, set[str]] = {}
+        imports = imports_of(source)
         for package in packages:
-            for qualifier in package.qualifiers(source):
+            for qualifier in package.qualifiers(imports):
                 self._names.setdefault(qualifier, set()).update(package.names)
         ends = "|".join(re.escape(name) for name in sorted(self._names) if name not in {".", "_"})
         self._before = re.compile(rf"(?<![\w.])({ends})\.\Z".encode()) if ends else None
