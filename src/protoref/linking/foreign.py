@@ -102,7 +102,9 @@ def link(
     """
     names = _names(catalog, reached)
     sure = {path: CertainNames(source, packages.get(path, ())) for path in reached if language == "go"}
-    qualifiers = {path: _go_qualifier(source, catalog.files[path], why) for path, why in reached.items()}
+    qualifiers = {
+        path: _go_qualifier(source, catalog.files[path], why, packages.get(path, ())) for path, why in reached.items()
+    }
     reader = TextReader(source, language, role)
     references: list[Reference] = []
     known: dict[bytes, list[tuple[Key, str, bool]]] = {}
@@ -133,7 +135,9 @@ _MEMBER = re.compile(
 )
 
 
-def _go_qualifier(source: Source, file: SchemaFile, why: str) -> re.Pattern[bytes] | None:
+def _go_qualifier(
+    source: Source, file: SchemaFile, why: str, packages: Iterable[GoPackage]
+) -> re.Pattern[bytes] | None:
     """What stands before an item of the package that a schema is generated into; None where no qualifier is needed."""
     end = (why.removeprefix("folder ") if why.startswith("folder ") else why).strip("./")
     clause = (file.option("go_package") or "").partition(";")[2]
@@ -146,7 +150,7 @@ def _go_qualifier(source: Source, file: SchemaFile, why: str) -> re.Pattern[byte
             names.add(match[1].decode())
             continue
         parts = path.split("/")
-        names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]))))
+        names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]), *(package.clause for package in packages))))
     if not names or "." in names:  # a folder as carrier, or `import . "path"`
         return None
     if not any(re.search(rb"(?<!\w)" + re.escape(name.encode()) + rb"\s*\.", source.data) for name in names):

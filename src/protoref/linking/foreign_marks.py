@@ -224,8 +224,9 @@ def carriers(
         imports = imports_of(source) if languages[path] == "go" else ()
         for schema, holding in packages.items() if imports else ():
             for package in holding:
-                if any(package.qualifiers(imports)):
-                    found[path].setdefault(schema, package.import_path)
+                exact = any(package.qualifiers(imports))
+                if exact or (not package.whole and any(f"/{one}".endswith(f"/{package.end}") for _, one in imports)):
+                    found[path].setdefault(schema, package.end)
     for path, schema in stubs.items():
         found.setdefault(path, {}).setdefault(schema, "generated from it")
     _same_package(found, sources, languages, stubs)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import normpath
 
 from protoref.model.source import Source
 
 _CLAUSE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
 _MODULE = re.compile(rb"^module[ \t]+\"?([\w./~-]+)", re.MULTILINE)
+_REPLACED = re.compile(
+    rb"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+(\.{1,2}/[\w./~-]*)", re.MULTILINE
+)
 _NAMES = re.compile(rb"^(?:type|func|var|const)[ \t]+([A-Z]\w*)|^\t([A-Z]\w*)[ \t]+(?:\w+[ \t]+)?=", re.MULTILINE)
 GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
 """A path that is imported, with the name that the document gives it (`.`: none is needed)."""
@@ -37,6 +41,11 @@ class GoPackage:
             if path == self.import_path or (not self.whole and path.endswith(f"/{self.import_path}")):
                 yield name or self.clause
 
+    @property
+    def end(self) -> str:
+        """What an import of this package ends with at least: without a go.mod nobody knows where its path begins."""
+        return self.import_path if self.whole else "/".join(self.import_path.split("/")[-2:])
+
 
 def imports_of(source: Source) -> tuple[tuple[str, str], ...]:
     """What a document imports (or may: any path in quotes counts), each with the name that it gives it, or empty."""
@@ -50,31 +59,57 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
         stubs: proven generated documents: path -> root path of their schema.
         sources: all texts: go.mod files tell where modules begin.
     """
-    modules = {
-        path.rpartition("/")[0]: match[1].decode()
-        for path, source in sources.items()
-        if path.rpartition("/")[2] == "go.mod" and (match := _MODULE.search(source.data))
-    }
+    modules = _modules(sources)
     found: dict[str, list[GoPackage]] = {}
     for path, schema in sorted(stubs.items()):
         clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
         if clause is not None:
             names = frozenset((one[1] or one[2]).decode() for one in _NAMES.finditer(sources[path].data))
             folder = path.rpartition("/")[0]
-            import_path = _import_path(folder, modules)
-            package = GoPackage(import_path or folder, bool(import_path), clause[1].decode(), names)
-            found.setdefault(schema, []).append(package)
+            known = sorted(_import_paths(folder, modules))
+            for import_path in known or [folder]:
+                package = GoPackage(import_path, bool(known), clause[1].decode(), names)
+                found.setdefault(schema, []).append(package)
     return {schema: tuple(packages) for schema, packages in found.items()}
 
 
-def _import_path(folder: str, modules: Mapping[str, str]) -> str:
+def _modules(sources: Mapping[str, Source]) -> dict[str, set[str]]:
+    """By folder with a go.mod, the paths that its module is imported by: its own, and those that others replace by it.
+
+    No path where a go.mod cannot be understood.
+    """
+    found: dict[str, set[str]] = {}
+    replaced: list[tuple[str, str]] = []
+    for path, source in sources.items():
+        folder, _, name = path.rpartition("/")
+        if name in ("go.mod", "go.work"):
+            replaced += [
+                (normpath(f"{folder or '.'}/{one[2].decode()}"), one[1].decode())
+                for one in _REPLACED.finditer(source.data)
+            ]
+        if name == "go.mod":
+            own = _MODULE.search(source.data)
+            found.setdefault(folder, set()).update({own[1].decode()} if own else ())
+    for target, module in replaced:
+        folder = "" if target == "." else target
+        if found.get(folder):
+            found[folder].add(module)
+    return found
+
+
+def _import_paths(folder: str, modules: Mapping[str, set[str]]) -> Iterator[str]:
+    """How others import the package in a folder; nothing where no go.mod tells."""
+    _, vendored, inside = f"/{folder}".rpartition("/vendor/")
+    if vendored:
+        yield inside
+        return
     above, rest = folder, ""
     while above not in modules:
         if not above:
-            return ""
+            return
         above, _, last = above.rpartition("/")
         rest = f"/{last}{rest}"
-    return modules[above] + rest
+    yield from (module + rest for module in modules[above])
 
 
 class CertainNames:

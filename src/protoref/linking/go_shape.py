@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from protoref.model.schema import Kind, SchemaFile
 from protoref.model.source import Source
 
-_TOP = re.compile(rb"^(?![ \t\r\n})/*])[^\n]+", re.MULTILINE)
-"""Lines at the margin that open something; comments and what closes a block do not."""
+_CLOSING = frozenset({b"}", b")", b"})", b"}.Build()"})
+_INNER_FUNCTION = re.compile(rb"\s+func\s*(?:\w|\([^)]*\)\s*\w+\s*\()")
+"""A function with a name that does not stand at the margin: no generator writes it."""
 _PLAIN = re.compile(
     rb"package \w+\s*$|import [(\"\w]|(?:var|const) \w*[fF]ile(?:_|Descriptor)\w*\b"
     rb"|(?:var|const) _ (?:= )?[a-z]\w*\.\w+\s*$|func file_\w+\("
@@ -72,12 +74,30 @@ def is_go_stub(source: Source, file: SchemaFile) -> bool:
     blocks = [block[1] for block in _BLOCK.finditer(text)]
     inits = [body[1] for body in _INIT.finditer(text)]
     return (
-        all(_is_made(line.group(), names) for line in _TOP.finditer(text))
+        all(_is_made(line, names) for line in _margin(text))
         and len(blocks) == len(re.findall(rb"^(?:const|var) \(", text, re.MULTILINE))
         and all(_is_entry(entry.group()[1:], names) for block in blocks for entry in _ENTRY.finditer(block))
         and len(inits) == len(re.findall(rb"^func init\(", text, re.MULTILINE))
         and all(_IN_INIT.fullmatch(line) for body in inits for line in body.split(b"\n"))
     )
+
+
+def _margin(text: bytes) -> Iterator[bytes]:
+    """The lines that declare something: those at the margin, and whatever stands outside of a block without being there."""
+    inside = continued = False
+    for raw in text.split(b"\n"):
+        line = raw.rstrip()
+        if not line:
+            inside, continued = inside and not continued, False
+        elif line[:1] in b" \t":
+            if not inside or _INNER_FUNCTION.match(line):
+                yield line
+        elif line in _CLOSING:
+            inside = False
+        elif not line.startswith(b"//"):
+            continued = line.endswith((b"+", b"="))
+            inside = continued or line.endswith((b"{", b"("))
+            yield line
 
 
 def _is_made(line: bytes, names: _Names) -> bool:

@@ -127,6 +127,12 @@ ADDED = [
     "var (\n\tArchived = []Order{}\n)\n",
     "const (\n\tLimit = len(Archived)\n)\n",
     "func init() {\n\tarchive(&Order{})\n}\n",
+    " func Archive() {}\n",
+    "\tvar Archived = Order{}\n",
+    "/* x */ func Archive() {}\n",
+    "}; func Archive() {}\n",
+    "func file_shop_proto_more() {\n\t}\n\tfunc Archive() {\n}\n",
+    "func file_shop_proto_more() {\n\t}\n\tfunc (x *Order) Archive() {\n}\n",
     "func init() { archive(&Order{}) }\n",
     "func init() { file_shop_proto_init(); archive(&Order{}) }\n",
 ]
