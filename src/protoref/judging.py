@@ -166,7 +166,7 @@ def judge_each(world: World, keys: Iterable[Key]) -> Mapping[Key, Judgement]:
     """Each target judged as if it alone, with all that it contains, were deleted."""
     found: dict[Key, Judgement] = {}
     for key in keys:
-        case = Case(world, _set(world, [key]), gone=_is_gone(world, key))
+        case = _case(world, [key])
         found[key] = _judgement(case, key, findings(case))
     return found
 
@@ -183,19 +183,18 @@ def judge_together(world: World, asked: Iterable[Key], keys: Iterable[Key]) -> t
         The whole, and each target with the findings about it; those that were asked for with a checklist of their own.
     """
     targets = tuple(asked)
-    gone = all(_is_gone(world, key) for key in targets)
-    case = Case(world, _set(world, targets), gone)
+    case = _case(world, targets)
     everything = findings(case)
     word = " ".join(shown_name(world.catalog, key) for key in targets)
-    larger = larger_set(case, lambda more: Case(world, _set(world, (*targets, *more)), gone))
+    larger = larger_set(case, lambda more: _case(world, (*targets, *more)))
     deletion = Deletion(
         verdict=verdict_of(everything),
         findings=everything,
         checklist=checklist(Asked(case, case.target_set.keys, everything, word)),
         paths=tuple(sorted(case.target_set.paths)),
-        gone=gone,
+        gone=all(_is_gone(world, key) for key in targets),
         larger=larger,
-        larger_verdict=verdict_of(findings(Case(world, _set(world, (*targets, *larger)), gone))) if larger else None,
+        larger_verdict=verdict_of(findings(_case(world, (*targets, *larger)))) if larger else None,
     )
     judged = {}
     for key in keys:
@@ -208,6 +207,13 @@ def judge_together(world: World, asked: Iterable[Key], keys: Iterable[Key]) -> t
 
 def _set(world: World, keys: Iterable[Key]) -> TargetSet:
     return target_set(keys, world.catalog, world.stubs.values(), world.families)
+
+
+def _case(world: World, keys: Iterable[Key]) -> Case:
+    """The deletion of some targets; those that have gone already are judged by what is left of them."""
+    targets = tuple(keys)
+    gone = [key for key in targets if _is_gone(world, key)]
+    return Case(world, _set(world, targets), _set(world, gone).keys)
 
 
 def _is_gone(world: World, key: Key) -> bool:

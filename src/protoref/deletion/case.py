@@ -24,12 +24,12 @@ class Case:
     Attributes:
         world: the repository.
         target_set: what goes.
-        gone: it has gone already: judged is what is left of it.
+        gone: the members that have gone already: of these is judged what is left.
     """
 
     world: World
     target_set: TargetSet
-    gone: bool = False
+    gone: frozenset[Key] = frozenset()
 
     @cached_property
     def references(self) -> tuple[LocatedReference, ...]:
@@ -64,6 +64,10 @@ class Case:
     def _documents(self, path: str) -> set[str]:
         """The documents that import what was generated from one schema file."""
         return {located.place.path for located in self.world.references(file_key(path))}
+
+    def is_gone(self, member: Key | None) -> bool:
+        """Whether a member has gone already; of what is said about no single one (None), whether any has."""
+        return bool(self.gone) if member is None else member in self.gone
 
     def _stays(self, located: LocatedReference) -> bool:
         """Whether the one who refers is still there afterwards."""

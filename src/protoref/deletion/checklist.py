@@ -40,7 +40,7 @@ class Asked:
 
     def about(self, question: Question) -> tuple[Finding, ...]:
         """The findings that answer a question."""
-        names = {rule.name(gone=self.case.gone) for rule in RULES if rule.question is question}
+        names = {rule.name(gone=gone) for rule in RULES if rule.question is question for gone in (False, True)}
         return tuple(finding for finding in self.findings if finding.rule in names)
 
     @property
@@ -171,7 +171,8 @@ def _counted(asked: Asked, question: Question) -> str:
     counts = Counter(finding.rule for finding in asked.about(question))
     parts = []
     for rule in RULES:
-        count = counts[rule.name(gone=asked.case.gone)] if rule.question is question else 0
+        names = {rule.name(gone=gone) for gone in (False, True)} if rule.question is question else set()
+        count = sum(counts[name] for name in names)
         if count:
             parts.append(f"{count} {rule.nouns[count != 1]}")
     return ", ".join(parts)

@@ -15,9 +15,10 @@ def findings(case: Case) -> tuple[Finding, ...]:
     found = [
         (tuple(Severity).index(severity), number, finding)
         for number, rule in enumerate(RULES)
-        for severity in (rule.severity(gone=case.gone),)
         for fact in rule.find(case)
-        for finding in (Finding(rule.name(gone=case.gone), severity, fact.message, fact.place, fact.symbol),)
+        for gone in (case.is_gone(fact.symbol),)
+        for severity in (rule.severity(gone=gone),)
+        for finding in (Finding(rule.name(gone=gone), severity, fact.message, fact.place, fact.symbol),)
     ]
     found.sort(key=lambda one: (one[0], one[1], one[2].place or Place(""), one[2].symbol or "", one[2].message))
     return tuple(dict.fromkeys(finding for _, _, finding in found))
