@@ -21,6 +21,13 @@ class Namespace(Enum):
 EVERY = (Namespace.TYPE, Namespace.VALUE, Namespace.MACRO)
 
 
+def in_namespace(node: GeneratedNode, space: Namespace) -> bool:
+    """Whether a generated name exists in a namespace."""
+    if space is Namespace.TYPE:
+        return node.in_type_namespace
+    return space is Namespace.VALUE and node.in_value_namespace
+
+
 @dataclass(frozen=True, slots=True)
 class ModuleEntity:
     """A module of this repository, by its number."""

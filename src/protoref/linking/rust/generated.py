@@ -64,6 +64,16 @@ class GeneratedNode:
         """It can stand where a value is expected."""
         return not {Form.VALUE, Form.METHOD, Form.CONSTANT, Form.FUNCTION}.isdisjoint(self.meanings.values())
 
+    @property
+    def is_variant(self) -> bool:
+        """It is an enum's or oneof's variant: what a glob of the type brings in."""
+        return Form.VALUE in self.meanings.values()
+
+    @property
+    def is_rpc(self) -> bool:
+        """It is an rpc as a method."""
+        return Form.METHOD in self.meanings.values()
+
     def child(self, name: str) -> GeneratedNode | None:
         """The name below, or None."""
         return self.children.get(name)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
+from protoref.linking.rust.document import DocumentLinker
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
 from protoref.linking.rust.reach import Reach
-from protoref.linking.rust.references import DocumentLinker
 from protoref.linking.rust.resolver import Resolver
 from protoref.linking.rust.sites import find_sites
 from protoref.linking.rust.types import Types
@@ -26,8 +26,7 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
         given: the world; ``given.manifests`` holds the Cargo.toml files.
     """
     tree = build_tree(indexes, given)
-    resolver = Resolver(tree)
-    types = Types(resolver)
+    types = Types(Resolver(tree))
     reach = Reach(tree)
     aliases = _aliases(indexes)
     interesting = reach.names | aliases | given.names
@@ -39,7 +38,7 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
     for path in sorted(indexes):
         index = indexes[path]
         role = given.roles.get(path, Role.PRODUCTION)
-        linker = DocumentLinker(resolver, types, reach, path, interesting, given.names, role)
+        linker = DocumentLinker(types, reach, path, interesting, given.names, role)
         references, resolutions = linker.run()
         found = {(one.range, one.symbol): one for one in references}
         for reference in _mounted(sites.get(path, []), index, tree, given, role):
@@ -57,7 +56,7 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
                 tuple(_opaque(path, index, tree, reach)),
                 index.comments,
                 index.string_ranges,
-                sites=find_sites(types, given.catalog, path, linker.places, linker.role_at, ordered),
+                sites=find_sites(types, given.catalog, path, linker.role_at, ordered),
             )
         )
     return tuple(documents)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from protoref.indexers.rust.index import Binding, Expr, ExprKind, Path, Position, RustIndex
 from protoref.linking.rust.entities import GeneratedEntity, Namespace
-from protoref.linking.rust.resolver import Place
+from protoref.linking.rust.facts import Place
 from protoref.linking.rust.types import Typed, Types
 from protoref.model.generated import Form
 from protoref.model.occurrence import Reference
@@ -45,7 +45,6 @@ def find_sites(
     types: Types,
     catalog: Catalog,
     document: str,
-    places: Callable[[int], Iterator[Place]],
     role_at: Callable[[Place], Role],
     references: Iterable[Reference],
 ) -> tuple[Site, ...]:
@@ -55,7 +54,6 @@ def find_sites(
         types: answers what type an expression has.
         catalog: all schemas.
         document: what is searched.
-        places: gives a scope in every crate that the document belongs to.
         role_at: what the code at a place is for.
         references: those of the document: a receiver that is not known is one of the messages that they name.
     """
@@ -75,7 +73,7 @@ def find_sites(
         if call.name not in _METHODS and call.name not in _ANY:
             continue
         where = Range(call.start, call.end)
-        for place in places(call.scope):
+        for place in types.facts.places(document, call.scope):
             if call.name in _ANY:
                 expr = turned.at(call.start)
                 given = _turbofish(types, place, expr) or _annotated(types, place, index, call.start)
@@ -88,7 +86,7 @@ def find_sites(
     for path in index.paths:
         last = path.segments[-1]
         if last.name in _PATHS and len(path.segments) > 1 and path.position in (Position.CALL, Position.EXPRESSION):
-            for place in places(path.scope):
+            for place in types.facts.places(document, path.scope):
                 for direction, given in _function(types, place, index, path, turned):
                     add(place, Range(last.start, last.end), last.name, direction, _messages(given), True)
     return tuple(found[key] for key in sorted(found))

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from protoref.indexers.rust.index import Expr, ExprKind, Item, ItemKind, ScopeKind
+from protoref.indexers.rust.index import Expr, ExprKind, Item, ItemKind
 from protoref.linking.rust.builtins import TRANSPARENT_METHODS, WRAPPERS
 from protoref.linking.rust.entities import Found, GeneratedEntity, ItemEntity, Namespace
-from protoref.linking.rust.generated import GeneratedNode
-from protoref.linking.rust.resolver import Place, Resolver
+from protoref.linking.rust.facts import Place
+from protoref.linking.rust.resolver import Resolver
 from protoref.model.generated import Form
 
 _DEPTH = 16
@@ -49,6 +49,7 @@ class Types:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self.facts = resolver.facts
         self.tree = resolver.tree
         self._owners: dict[tuple[str, int], frozenset[tuple[str, int]]] = {}
         self._methods: dict[str, list[Method]] | None = None
@@ -73,11 +74,11 @@ class Types:
         return ()
 
     def _of_path(self, place: Place, expr: Expr, depth: int) -> tuple[Typed, ...]:
-        scope = self.resolver.scope_at(place, expr.at)
+        scope = self.facts.scope_at(place, expr.at)
         if expr.name == "self":
             return self._self(replace(place, scope=scope), depth)
         if expr.name:
-            binding = self.resolver.binding(place.document, scope, expr.name, expr.at)
+            binding = self.facts.binding(place.document, scope, expr.name, expr.at)
             if binding is not None:
                 if binding.type_start >= 0:
                     here = replace(place, scope=binding.scope)
@@ -94,11 +95,8 @@ class Types:
     def _self(self, place: Place, depth: int) -> tuple[Typed, ...]:
         """The type of the `impl` around a place, with its arguments."""
         found = self._types(self.resolver.self_type(place), depth)
-        index = self.tree.indexes[place.document]
-        scope = place.scope
-        while scope >= 0 and index.scopes[scope].kind is not ScopeKind.IMPL:
-            scope = index.scopes[scope].parent
-        impl = next((one for one in index.impls if one.scope == scope), None)
+        scope = self.facts.impl_around(place)
+        impl = next((one for one in self.tree.indexes[place.document].impls if one.scope == scope), None)
         if impl is None or not impl.arguments:
             return found
         inside = replace(place, scope=scope)
@@ -106,7 +104,7 @@ class Types:
         return tuple(replace(one, arguments=arguments) for one in found)
 
     def _of_item(self, entity: ItemEntity, depth: int) -> tuple[Typed, ...]:
-        item = self.resolver.item(entity)
+        item = self.facts.item(entity)
         if item.kind in (ItemKind.CONST, ItemKind.STATIC) and item.type_start >= 0:
             return self._in_item(entity, item, depth)
         return (Typed(entity),) if item.kind is ItemKind.STRUCT else ()
@@ -117,12 +115,11 @@ class Types:
 
     def place_of(self, document: str, scope: int) -> Place | None:
         """A place in a document, in the first crate that it belongs to."""
-        modules = self.tree.at.get((document, self.tree.module_scope(document, scope)))
-        return Place(document, scope, modules[0]) if modules else None
+        return next(self.facts.places(document, scope), None)
 
     def _walk(self, place: Place, start: int) -> list[tuple[Found, ...]]:
         index = self.tree.indexes[place.document]
-        number = self.resolver.path_number(place.document, start)
+        number = self.facts.path_number(place.document, start)
         if number < 0:
             return []
         path = index.paths[number]
@@ -134,7 +131,7 @@ class Types:
         if depth > _DEPTH:
             return ()
         index = self.tree.indexes[place.document]
-        starts = self.resolver.tables(place.document).starts
+        starts = self.facts.tables(place.document).starts
         for number in range(bisect_left(starts, start), len(starts)):
             path = index.paths[number]
             if path.segments[0].start >= end:
@@ -159,7 +156,7 @@ class Types:
             if isinstance(entity, GeneratedEntity):
                 result.append(Typed(entity))
             elif isinstance(entity, ItemEntity):
-                item = self.resolver.item(entity)
+                item = self.facts.item(entity)
                 if item.kind is ItemKind.TYPE:
                     result.extend(self._in_item(entity, item, depth))
                 else:
@@ -178,7 +175,7 @@ class Types:
                 for field in index.fields
             }
         span = self._fields.get((entity.document, entity.item, name))
-        item = self.resolver.item(entity)
+        item = self.facts.item(entity)
         place = self.place_of(entity.document, item.body if item.body >= 0 else item.scope)
         if span is None or place is None:
             return ()
@@ -191,7 +188,7 @@ class Types:
     def _parameter(self, document: str, generics: tuple[str, ...], start: int, end: int) -> int | None:
         """The generic parameter that a written type is, unwrapped; None if it is none."""
         index = self.tree.indexes[document]
-        starts = self.resolver.tables(document).starts
+        starts = self.facts.tables(document).starts
         for number in range(bisect_left(starts, start), len(starts)):
             path = index.paths[number]
             if path.segments[0].start >= end:
@@ -204,13 +201,13 @@ class Types:
     def _called(self, place: Place, expr: Expr, depth: int) -> tuple[Typed, ...]:
         """The result of calling a path: a constructor of a client, a function, an associated function."""
         found = self._walk(place, expr.at)
-        number = self.resolver.path_number(place.document, expr.at)
+        number = self.facts.path_number(place.document, expr.at)
         if not found or number < 0:
             return ()
         result: list[Typed] = []
         for one in found[-1]:
             if isinstance(one.entity, ItemEntity):
-                item = self.resolver.item(one.entity)
+                item = self.facts.item(one.entity)
                 if item.kind is ItemKind.FN:
                     result.extend(self._result_of(place, one.entity.document, item, expr, depth))
                 elif item.kind is ItemKind.STRUCT:
@@ -262,7 +259,7 @@ class Types:
     def _projects(self, document: str, generics: tuple[str, ...], fn: Item) -> bool:
         """Whether a function gives an associated type of a parameter: `-> F::Output`."""
         index = self.tree.indexes[document]
-        number = self.resolver.path_number(document, fn.type_start)
+        number = self.facts.path_number(document, fn.type_start)
         return number >= 0 and index.paths[number].segments[0].name in generics
 
     def methods(self, owner: ItemEntity, name: str) -> Iterator[Method]:
@@ -312,9 +309,4 @@ def _constructed(owner: GeneratedEntity, name: str) -> tuple[Typed, ...]:
     if Form.CLIENT not in owner.node.meanings.values():
         return ()
     child = owner.node.child(name)
-    return () if child is not None and is_rpc(child) else (Typed(owner),)
-
-
-def is_rpc(node: GeneratedNode) -> bool:
-    """Whether a generated name is an rpc as a method."""
-    return Form.METHOD in node.meanings.values()
+    return () if child is not None and child.is_rpc else (Typed(owner),)

@@ -1,0 +1,138 @@
+"""The references of one document, and what every other name of interest in it is."""
+
+from __future__ import annotations
+
+from protoref.indexers.rust.index import Path, Position, RustIndex, Token, TokenKind, Use
+from protoref.linking.rust.entities import EVERY, Namespace
+from protoref.linking.rust.facts import Place
+from protoref.linking.rust.macro_variables import MacroVariables
+from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.recorder import Recorder
+from protoref.linking.rust.rpcs import Rpcs
+from protoref.linking.rust.twins import twins
+from protoref.linking.rust.types import Types
+from protoref.model.occurrence import Reference, Resolution, Usage
+from protoref.model.source import Role
+
+_USAGES = {
+    Position.TYPE: Usage.TYPE,
+    Position.EXPRESSION: Usage.OTHER,
+    Position.CALL: Usage.CALL,
+    Position.PATTERN: Usage.PATTERN,
+    Position.STRUCT: Usage.CALL,
+    Position.TRAIT: Usage.IMPLEMENT,
+    Position.SELF_TYPE: Usage.TYPE,
+    Position.ALIAS: Usage.ALIAS,
+    Position.MACRO_NAME: Usage.MACRO,
+    Position.TREE: Usage.MACRO,
+    Position.ATTRIBUTE: Usage.ATTRIBUTE,
+    Position.BODY: Usage.MACRO,
+    Position.VISIBILITY: Usage.OTHER,
+}
+_SPACES: dict[Position, tuple[Namespace, ...]] = {
+    Position.TYPE: (Namespace.TYPE,),
+    Position.TRAIT: (Namespace.TYPE,),
+    Position.SELF_TYPE: (Namespace.TYPE,),
+    Position.ALIAS: (Namespace.TYPE,),
+    Position.STRUCT: (Namespace.TYPE,),
+    Position.CALL: (Namespace.VALUE,),
+    Position.EXPRESSION: (Namespace.VALUE,),
+    Position.PATTERN: (Namespace.VALUE, Namespace.TYPE),
+    Position.MACRO_NAME: (Namespace.MACRO,),
+}
+_TOKENS = {
+    TokenKind.DECLARATION: "declared here",
+    TokenKind.BINDING: "local variable",
+    TokenKind.FIELD: "field",
+    TokenKind.METHOD: "method",
+    TokenKind.LABEL: "label or lifetime",
+    TokenKind.ASSOCIATED: "associated type",
+    TokenKind.HIDDEN: "part of a macro's pattern or of a visibility",
+}
+
+
+class DocumentLinker:
+    """Links one document in every crate that it belongs to."""
+
+    def __init__(
+        self, types: Types, reach: Reach, document: str, interesting: frozenset[str], names: frozenset[str], role: Role
+    ) -> None:
+        """Prepares a document.
+
+        Args:
+            types: answers what expressions are.
+            reach: what names could stand for where resolution stops.
+            document: its path.
+            interesting: names that may lead to generated code.
+            names: those that are searched for.
+            role: what the document is for.
+        """
+        self._resolver = types.resolver
+        self._reach = reach
+        self._document = document
+        self._index: RustIndex = types.tree.indexes[document]
+        self._interesting = interesting
+        self._names = names
+        self._recorder = Recorder(types.resolver, reach, document, names, role)
+        self._variables = MacroVariables(types.resolver, self._recorder, document, interesting)
+        self._rpcs = Rpcs(types, self._recorder, document, reach.methods)
+        self._twins = twins(self._index)
+
+    def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
+        """All references by place, and the resolutions of the other names of interest by start."""
+        places = self._resolver.facts.places
+        for path in self._index.paths:
+            if any(segment.name in self._interesting or segment.name[0] == "$" for segment in path.segments):
+                for place in places(self._document, path.scope):
+                    self._path(place, path)
+        for use in self._index.uses:
+            if use.name in self._names or any(segment.name in self._interesting for segment in use.segments):
+                for place in places(self._document, use.scope):
+                    self._use(place, use)
+        for token in self._index.tokens:
+            if token.name in self._names:
+                self._token(token)
+        self._variables.declared(token for token in self._index.tokens if token.name[:1] == "$")
+        for impl in self._index.impls:
+            self._rpcs.implemented(impl)
+        for method in self._index.calls:
+            self._rpcs.called(method)
+        for call in self._index.macros:
+            self._variables.passed(call)
+        return self._recorder.result()
+
+    def role_at(self, place: Place) -> Role:
+        """What the code at a place is for."""
+        return self._recorder.role_at(place)
+
+    def _path(self, place: Place, path: Path) -> None:
+        if path.position is Position.BODY and any(segment.name[0] == "$" for segment in path.segments):
+            self._variables.path(place, path)
+            return
+        steps = self._resolver.walk(place, path.segments, path.leading, _SPACES.get(path.position, EVERY))
+        certain = path.position is not Position.BODY or self._variables.holds_everywhere(place, path, steps)
+        usage, position = _USAGES[path.position], path.position
+        self._recorder.path(place, path.segments, steps, usage, certain=certain, position=position)
+
+    def _use(self, place: Place, use: Use) -> None:
+        steps = self._resolver.walk_use(place, use)
+        usage = Usage.REEXPORT if use.public else Usage.IMPORT
+        for number, (segment, found) in enumerate(zip(use.segments, steps, strict=True)):
+            last = number == len(steps) - 1 or use.segments[number + 1].name == "self"
+            referenced = self._recorder.refer(place, use.segments, steps, number, usage, last=last, certain=True)
+            if not referenced and segment.name in self._names:
+                self._recorder.resolve(place, segment, found, None)
+        if use.renamed and use.name in self._names:
+            written = "::".join(segment.name for segment in use.segments)
+            self._recorder.note(use.name, use.name_start, use.name_end, f"new name of {written}")
+
+    def _token(self, token: Token) -> None:
+        what = _TOKENS[token.kind]
+        if token.kind is TokenKind.DECLARATION:
+            item = next((one for one in self._index.items if one.start == token.start), None)
+            if token.start in self._twins and (reach := self._reach.anywhere(token.name)):
+                why = "coded like a generated message: generated, or a twin that reads the same bytes"
+                self._recorder.note(token.name, token.start, token.end, why, reach)
+                return
+            what = f"declaration of {item.kind.value} {item.name}" if item else "declared here"
+        self._recorder.note(token.name, token.start, token.end, what)

@@ -1,0 +1,109 @@
+"""What a bare name is: the scopes around it from the inside out, its module, other crates, the preludes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from protoref.indexers.rust.index import ScopeKind
+from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES
+from protoref.linking.rust.entities import Found, ModuleEntity, Namespace, Other, Unknown
+from protoref.linking.rust.facts import Facts, Place
+from protoref.linking.rust.module_names import ModuleNames
+
+
+class ScopeNames:
+    """Finds bare names."""
+
+    def __init__(self, facts: Facts, modules: ModuleNames) -> None:
+        self._facts = facts
+        self._modules = modules
+
+    def find(self, place: Place, name: str, space: Namespace, offset: int, only: bool) -> tuple[Found, ...]:
+        """What a bare name is at a place.
+
+        Args:
+            place: where it stands.
+            name: the name.
+            space: in which namespace.
+            offset: where it stands; variables are visible behind their binding.
+            only: the name is the whole path, so that it may be a variable.
+        """
+        facts = self._facts
+        scopes = facts.tree.indexes[place.document].scopes
+        if only and space is Namespace.VALUE and (local := facts.binding(place.document, place.scope, name, offset)):
+            return (Found(Other(f"local variable {local.name}")),)
+        scope = place.scope
+        while scopes[scope].kind not in (ScopeKind.FILE, ScopeKind.MOD):
+            if space is Namespace.TYPE and name in scopes[scope].generics:
+                return (Found(Other(f"generic parameter {name}")),)
+            if scopes[scope].kind in (ScopeKind.BLOCK, ScopeKind.FN):
+                here = Place(place.document, scope, place.module)
+                found = (
+                    facts.declared(place.document, scope, name, space, -1)
+                    or self._modules.imported(here, name, space)
+                    or self._modules.from_globs(here, name, space)
+                )
+                if found:
+                    return tuple(dict.fromkeys(found))
+            scope = scopes[scope].parent
+        found_here = self._modules.find(place.module, name, space)
+        if found_here:
+            return found_here
+        if space is Namespace.TYPE and (crates := self.crate(place.module, name)):
+            return crates
+        return self._prelude(replace(place, scope=scope), name, space, only)
+
+    def crate(self, module: int, name: str) -> tuple[Found, ...]:
+        """The crate that a name is in the extern prelude of a module's crate; empty if it is none."""
+        crate = self._facts.crate(module)
+        package = crate.package
+        if name in BUILTIN_CRATES:
+            return (Found(Other(f"crate {name}")),)
+        if package is None:
+            return ()
+        dependency = package.dependencies.get(name)
+        if dependency is not None and dependency.folder is None:
+            return (Found(Other(f"external crate {dependency.package}")),)
+        folder = dependency.folder if dependency is not None else None
+        if folder is None and name == package.lib_name and crate.target.kind != "build":
+            folder = package.folder
+        if folder is None:
+            return ()
+        tree = self._facts.tree
+        number = tree.libraries.get(folder)
+        if number is None:
+            if folder == package.folder:
+                return ()
+            return (Found(Other(f"crate {name}, which mounts nothing")),)
+        return (Found(ModuleEntity(tree.crates[number].root), "pub", module),)
+
+    def _prelude(self, place: Place, name: str, space: Namespace, only: bool) -> tuple[Found, ...]:
+        """What a name is that no scope of its document has, the last of which is that of the place."""
+        if name in PRIMITIVES and space is Namespace.TYPE:
+            return (Found(Other("a primitive type")),)
+        if space is Namespace.MACRO:
+            return (Found(Other(f"macro {name}")),)
+        if hidden := self._glob_of_unknown(place):
+            return (Found(replace(hidden, why=f"{name} is not declared here; {hidden.why}")),)
+        if name in PRELUDE:
+            return (Found(Other("the standard prelude")),)
+        unread = self._facts.unread(place.module, name)
+        if not only and not unread and not name[:1].isupper():
+            if self._facts.crate(place.module).package is not None:
+                return (Found(Other(f"external crate {name}")),)
+            # Other build systems (Bazel, Buck, Meson) name crates out of sight, generated ones among them.
+            return (Found(Unknown(f"crate {name} of a build that is not read", mounts=True)),)
+        what = f"no {name} is declared or imported here"
+        return (Found(replace(unread, why=f"{what}; {unread.why}") if unread else Unknown(what, possible=False)),)
+
+    def _glob_of_unknown(self, place: Place) -> Unknown | None:
+        """Why a glob of the module could bring in names that are not seen; None if none does."""
+        for use in self._facts.tables(place.document).globs.get(place.scope, ()):
+            for one in self._modules.glob_target(place, use):
+                if isinstance(one.entity, Unknown) and one.entity.possible:
+                    return replace(one.entity, why=f"a glob import could not be followed: {one.entity.why}")
+                if isinstance(one.entity, ModuleEntity):
+                    module = self._facts.tree.modules[one.entity.number]
+                    if module.absent:
+                        return Unknown(module.absent, mounts=True)
+        return None
