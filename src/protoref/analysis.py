@@ -15,6 +15,7 @@ from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Catalog
 from protoref.model.source import Role
+from protoref.model.suppression import Suppression
 from protoref.outline.patterns import Pattern
 from protoref.outline.scan import Hit
 from protoref.schemas import Schemas
@@ -35,6 +36,7 @@ class Survey:
         hits: by path, where the patterns stand.
         unread: one opaque spot for each document that could not be read.
         problems: what could not be read, parsed or understood.
+        suppressions: what people have acknowledged.
         whole: the root is the whole repository.
         past: asks the history for changes that took some names out of code.
     """
@@ -49,6 +51,7 @@ class Survey:
     hits: Mapping[str, tuple[Hit, ...]]
     unread: tuple[OpaqueSpot, ...]
     problems: tuple[Problem, ...]
+    suppressions: tuple[Suppression, ...] = ()
     whole: bool = True
     past: Callable[[Iterable[str]], Past] = lambda names: Past()
 
@@ -66,11 +69,13 @@ class Analysis:
         survey: what was known before code was parsed.
         evidence: what the ledger is kept from.
         opaque: all opaque spots.
+        unused: decisions about opaque spots that fit none.
     """
 
     survey: Survey
     evidence: Evidence
     opaque: tuple[OpaqueSpot, ...]
+    unused: tuple[Problem, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -95,7 +100,7 @@ class Analysis:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read, parsed or understood."""
-        return self.survey.problems
+        return (*self.survey.problems, *self.unused)
 
     @property
     def linked(self) -> Mapping[str, LinkedDocument]:

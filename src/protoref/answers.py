@@ -13,12 +13,14 @@ from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import StubState
 from protoref.model.occurrence import OpaqueSpot
+from protoref.model.problem import Problem
 from protoref.model.report import Coverage, Explanation, LocatedOpaque, Report, TargetReport
 from protoref.model.schema import NOWHERE, Key, Kind, Origin, file_key
 from protoref.model.source import Range
 from protoref.model.verdict import Deletion, Judgement
 from protoref.outline.patterns import Written
 from protoref.protos import shown_name, symbols_of
+from protoref.standing.unmet import unused
 
 
 def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) -> Report:
@@ -52,9 +54,15 @@ def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) ->
             if stub.schema
         },
         _coverage(analysis),
-        analysis.problems,
+        (*analysis.problems, *(_idle(analysis, judged) if targets is None else ())),
         deletion,
     )
+
+
+def _idle(analysis: Analysis, judged: Mapping[Key, Judgement]) -> Iterator[Problem]:
+    """Acknowledgements without effect; known only where everything was judged."""
+    found = (finding for judgement in judged.values() for finding in judgement.findings)
+    return unused(analysis.survey.suppressions, found)
 
 
 def _judged(

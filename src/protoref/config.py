@@ -6,14 +6,19 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Protocol
 
 from protoref.errors import ConfigError
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode, Role
-from protoref.policy import Attestation, StorageRule, read_attestations, read_storage
+from protoref.policy.attestations import Attestation, read_attestations
+from protoref.policy.ignores import Ignore, read_ignores
+from protoref.policy.lines import Lines
+from protoref.policy.opaque import Narrowing, read_narrowings
+from protoref.policy.storage import StorageRule, read_storage
+from protoref.policy.tables import PATTERN_HINT, Where, is_pattern
 
 OWN_FILE = "protoref.toml"
 SHARED_FILE = "pyproject.toml"
@@ -21,15 +26,9 @@ SHARED_FILE = "pyproject.toml"
 LIMIT = 1024 * 1024
 """Bytes. Nobody writes a larger configuration by hand."""
 
-LATER = frozenset({"opaque", "ignore"})
-"""Keys that later versions know. They are warned about: a rule that has no effect must not go unnoticed."""
-
 _PATHS = ("import_roots", "python_roots", "schemas")
-_KEYS = (*_PATHS, "roles", "attestations", "storage", "checks")
-_CONFIGURABLE = tuple(role for role in Role if role is not Role.GENERATED)
-
-
-_LONGEST_PATTERN = 1000
+KEYS = (*_PATHS, "roles", "attestations", "storage", "checks", "opaque", "ignore")
+CONFIGURABLE = tuple(role for role in Role if role is not Role.GENERATED)
 
 
 class Readable(Protocol):
@@ -55,7 +54,10 @@ class Config:
         attestations: what people have attested, in the order written.
         storage: declared storage classes, in the order written: the first that fits counts.
         checks: commands that show whether builds and tests pass.
+        narrowings: smaller reaches of opaque spots, in the order written.
+        ignores: findings that are acknowledged, in the order written.
         path: where it was read, or None where there is none.
+        lines: of its keys.
         problems: keys without effect, paths that name nothing.
     """
 
@@ -66,7 +68,10 @@ class Config:
     attestations: tuple[Attestation, ...] = ()
     storage: tuple[StorageRule, ...] = ()
     checks: tuple[str, ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     path: str | None = None
+    lines: Lines = field(default_factory=lambda: Lines(""), compare=False)
     problems: tuple[Problem, ...] = ()
 
 
@@ -85,10 +90,11 @@ def load_config(snapshot: Readable) -> Config:
         if own.mode is Mode.SYMLINK:
             raise ConfigError(f"{OWN_FILE}: a symbolic link is not read", "Make it a file.")
         text = _text(snapshot, own)
-        return _config(_parse(OWN_FILE, text), OWN_FILE, text, snapshot.documents, problems)
+        return _config(_parse(OWN_FILE, text), Where(OWN_FILE, Lines(text)), snapshot.documents, problems)
     if shared is None or shared_table is None:
         return Config(problems=tuple(problems))
-    return _config(shared_table, SHARED_FILE, _text(snapshot, shared), snapshot.documents, problems)
+    where = Where(SHARED_FILE, Lines(_text(snapshot, shared), ("tool", "protoref")))
+    return _config(shared_table, where, snapshot.documents, problems)
 
 
 def _shared_table(snapshot: Readable, document: Document) -> tuple[Mapping[str, object] | None, list[Problem]]:
@@ -136,47 +142,50 @@ def _parse(path: str, text: str) -> Mapping[str, object]:
 
 
 def _config(
-    table: Mapping[str, object], path: str, text: str, documents: tuple[Document, ...], problems: list[Problem]
+    table: Mapping[str, object], where: Where, documents: tuple[Document, ...], problems: list[Problem]
 ) -> Config:
-    problems.extend(_unknown(key, path, text) for key in table if key not in _KEYS)
-    paths = {key: _paths(table.get(key, []), path, key) for key in _PATHS}
+    problems.extend(_unknown(key, where) for key in table if key not in KEYS)
+    paths = {key: _paths(table.get(key, []), where, key) for key in _PATHS}
     for key, values in ((key, paths[key]) for key in _PATHS if key != "schemas"):  # those need not be listed
         problems.extend(
-            Problem(path, _line(text, key), f"{key}: {value!r} names nothing here")
+            Problem(where.path, where.lines.of(key), f"{key}: {value!r} names nothing here")
             for value in values
             if not _exists(value, documents)
         )
-    roles = _roles(table.get("roles", {}), path)
     return Config(
         **paths,
-        roles=roles,
-        attestations=read_attestations(table.get("attestations", []), path),
-        storage=read_storage(table.get("storage", []), path),
-        checks=_strings(table.get("checks", []), path, "checks"),
-        path=path,
+        roles=_roles(table.get("roles", {}), where),
+        attestations=read_attestations(table.get("attestations", []), where),
+        storage=read_storage(table.get("storage", []), where),
+        checks=_strings(table.get("checks", []), where, "checks"),
+        narrowings=read_narrowings(table.get("opaque", []), where),
+        ignores=read_ignores(table.get("ignore", []), where),
+        path=where.path,
+        lines=where.lines,
         problems=tuple(sorted(problems)),
     )
 
 
-def _strings(value: object, path: str, key: str) -> tuple[str, ...]:
+def _strings(value: object, where: Where, key: str) -> tuple[str, ...]:
+    spot = where.spot(*key.split("."))
     if not isinstance(value, list):
-        raise ConfigError(f"{path}: {key}: must be a list of strings, not {_kind(value)}")
+        raise ConfigError(f"{spot}: {key}: must be a list of strings, not {_kind(value)}")
     for item in value:
         if not isinstance(item, str):
-            raise ConfigError(f"{path}: {key}: must be a list of strings, but holds {_kind(item)}")
+            raise ConfigError(f"{spot}: {key}: must be a list of strings, but holds {_kind(item)}")
     return tuple(value)
 
 
-def _paths(value: object, path: str, key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_inside(item, path, key) for item in _strings(value, path, key)))
+def _paths(value: object, where: Where, key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_inside(item, where, key) for item in _strings(value, where, key)))
 
 
-def _inside(value: str, path: str, key: str) -> str:
+def _inside(value: str, where: Where, key: str) -> str:
     """A path in normal form, the root as an empty string."""
     normal = posixpath.normpath(value) if value else "."
     outside = normal.startswith(("/", "../")) or normal == ".." or re.match(r"[A-Za-z]:", normal)
     if outside or "\\" in value or "\0" in value or value.startswith("~"):
-        message = f"{path}: {key}: {value!r} does not lie inside the root"
+        message = f"{where.spot(key)}: {key}: {value!r} does not lie inside the root"
         raise ConfigError(message, "Schemas from elsewhere are given on the command line: --schema PATH.")
     return "" if normal == "." else normal
 
@@ -185,41 +194,32 @@ def _exists(path: str, documents: Iterable[Document]) -> bool:
     return not path or any(document.path == path or document.path.startswith(path + "/") for document in documents)
 
 
-def _roles(value: object, path: str) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+def _roles(value: object, where: Where) -> tuple[tuple[Role, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: roles: must be a table, not {_kind(value)}")
-    known = {role.value: role for role in _CONFIGURABLE}
+        raise ConfigError(f"{where.spot('roles')}: roles: must be a table, not {_kind(value)}")
+    known = {role.value: role for role in CONFIGURABLE}
     found: list[tuple[Role, tuple[str, ...]]] = []
     for name, patterns in value.items():
+        spot = where.spot("roles", name)
         if name == Role.GENERATED:
-            message = f"{path}: roles.generated: no file is generated because a configuration says so"
+            message = f"{spot}: roles.generated: no file is generated because a configuration says so"
             raise ConfigError(message, "Use machine-written for code that a program wrote.")
         if name not in known:
             near = get_close_matches(name[:60], known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Roles are {', '.join(known)}."
-            raise ConfigError(f"{path}: roles.{name[:60]}: no such role", hint)
-        given = _strings(patterns, path, f"roles.{name}")
+            raise ConfigError(f"{spot}: roles.{name[:60]}: no such role", hint)
+        given = _strings(patterns, where, f"roles.{name}")
         for pattern in given:
-            if len(pattern) > _LONGEST_PATTERN or not pattern.strip("/! ") or pattern.startswith("#"):
-                message = f"{path}: roles.{name}: {pattern[:60]!r} is no pattern"
-                raise ConfigError(message, "Patterns are those of .gitignore.")
+            if not is_pattern(pattern):
+                raise ConfigError(f"{spot}: roles.{name}: {pattern[:60]!r} is no pattern", PATTERN_HINT)
         found.append((known[name], given))
     return tuple(found)
 
 
-def _unknown(key: str, path: str, text: str) -> Problem:
-    shown = key[:60]
-    if key in LATER:
-        return Problem(path, _line(text, key), f"{shown}: has no effect in this version of protoref")
-    near = get_close_matches(key[:60], _KEYS, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(_KEYS)}"
-    return Problem(path, _line(text, key), f"{shown}: no such key{hint}")
-
-
-def _line(text: str, key: str) -> int:
-    """The line (1-based) at which a key is set, or 0."""
-    setting = re.compile(rf"""[ \t]*(?:\[+[^\]\n]*?)?["']?{re.escape(key)}["']?[ \t]*(?:[=.\]])""")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if setting.match(line)), 0)
+def _unknown(key: str, where: Where) -> Problem:
+    near = get_close_matches(key[:60], KEYS, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(KEYS)}"
+    return Problem(where.path, where.lines.of(key), f"{key[:60]}: no such key{hint}")
 
 
 def _kind(value: object) -> str:

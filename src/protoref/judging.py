@@ -29,7 +29,7 @@ from protoref.model.verdict import Answer, Deletion, Evidence, Judgement, Storag
 from protoref.protos import files_of, shown_name, symbols_of
 from protoref.publication import publication
 from protoref.snapshot.roles import role_of
-from protoref.standing import standing
+from protoref.standing.decisions import standing
 from protoref.storage.classes import parts, storage_classes
 from protoref.storage.past_sites import past_serialisations
 from protoref.stubs.matching import shared_folders
@@ -61,6 +61,7 @@ def world_of(analysis: Analysis, accounts: Accounts, about: Iterable[Key] | None
         published=publication(catalog, analysis.schemas.stubs.values(), survey.library, accounts.locate),
         consumers_attested=decided.consumers,
         checks=survey.config.checks,
+        suppressions=survey.suppressions,
         own_files=frozenset({OWN_FILE}),
     )
     return replace(world, storage={**world.storage, **_once_serialised(analysis, accounts, world, about)})

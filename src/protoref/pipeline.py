@@ -41,6 +41,9 @@ from protoref.snapshot.outside import read_outside
 from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
 from protoref.snapshot.work_tree import WorkTree
+from protoref.standing.narrowing import narrowed
+from protoref.standing.suppressing import suppressions
+from protoref.standing.unmet import unmet
 from protoref.targets import resolve_targets
 
 __all__ = ["RunOptions", "analyse", "explain", "find_targets", "open_snapshot", "report", "survey"]
@@ -106,6 +109,7 @@ def survey(
     schemas = gather_schemas(library, languages, roles, snapshot, config, added, gone.sources if gone else ())
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
+    acknowledged, wrong = suppressions(config, schemas.catalog, library.sources, roles)
     odd = (problem for source in library for problem in source.problems)
     problems = (
         *snapshot.problems,
@@ -115,6 +119,8 @@ def survey(
         *schemas.problems,
         *(gone.problems if gone else ()),
         *_limits(snapshot, schemas),
+        *unmet(config, schemas.catalog, roles),
+        *wrong,
     )
     return Survey(
         scope=Scope(snapshot.commit, snapshot.dirty),
@@ -127,6 +133,7 @@ def survey(
         hits=hits,
         unread=(*snapshot.unread, *library.opaque),
         problems=tuple(sorted(problems)),
+        suppressions=acknowledged,
         whole=snapshot.whole,
         past=snapshot.past,
     )
@@ -192,7 +199,9 @@ def analyse(
         *(spot for path in sorted(linked) for spot in linked[path].opaque),
         *_composed(surveyed),
     )
-    return Analysis(surveyed, evidence, opaque)
+    spots, unused = narrowed(opaque, surveyed.config, surveyed.catalog)
+    # A rule about a document that nobody had to parse is not without effect.
+    return Analysis(surveyed, evidence, spots, unused if keys is None else ())
 
 
 def _scan(library: Library, scanner: Scanner, progress: Progress) -> dict[str, tuple[Hit, ...]]:

@@ -43,7 +43,7 @@ def test_what_is_used_is_blocked(kitchen, protoref):
 def test_from_review_to_safe(kitchen, protoref):
     code, out, _ = protoref("can-delete", "archive.proto")
     assert code == 3
-    assert "Only the migration answer is missing: protoref attest archive.proto --by NAME --evidence URL" in out
+    assert "Only the storage answer is missing: protoref attest archive.proto --by NAME --evidence URL" in out
 
     code, out, err = protoref("attest", "archive.proto", "--by", 'Ada "A" \\', "--evidence", "https://x.example/1")
     assert (code, out) == (0, "")
@@ -167,3 +167,19 @@ def test_a_history_that_was_cut_short_says_so(kitchen, protoref, tmp_path, monke
 
     assert code == 3
     assert "the history was cut short" in out
+
+
+def test_what_people_write_of_storage_is_quoted(kitchen, protoref):
+    proto = kitchen / "proto/archive.proto"
+    proto.write_text(proto.read_text().replace("what the old kitchen kept", "persisted by the old kitchen"))
+    out = protoref("can-delete", "archive.proto", "--all")[1]
+
+    assert "says: - `proto/archive.proto`: the message `archive.Leftover`, legacy" in out
+    assert "says: Leftover is persisted by the old kitchen." in out
+
+
+def test_what_says_nothing_of_storage_is_not_quoted(kitchen, protoref):
+    readme = kitchen / "README.md"
+    readme.write_text(readme.read_text().replace("legacy", "small"))
+
+    assert "says:" not in protoref("can-delete", "archive.proto", "--all")[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from protoref.config import LIMIT, Config, load_config
 from protoref.errors import ConfigError
 from protoref.model.source import Role
-from protoref.policy import Attestation, attestation_table
+from protoref.policy.attestations import Attestation, attestation_table
 from protoref.snapshot.memory import MemoryTree
 from protoref.snapshot.work_tree import WorkTree
 
@@ -78,10 +79,9 @@ def test_only_files_at_the_root_count() -> None:
         ("[role]\ntest = []", "protoref.toml:1: role: no such key; did you mean roles?"),
         (
             "zzz = 1",
-            "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles, attestations, storage, checks",
+            "protoref.toml:1: zzz: no such key; the keys are import_roots, python_roots, schemas, roles, attestations, storage, checks, opaque, ignore",
         ),
-        ("\n\n[ignore]\nx = 1", "protoref.toml:3: ignore: has no effect in this version of protoref"),
-        ("[[opaque]]\npath = 'x'", "protoref.toml:1: opaque: has no effect in this version of protoref"),
+        ("import_roots = []\n\n['ignor']\nx = 1", "protoref.toml:3: ignor: no such key; did you mean ignore?"),
         ("python_roots = ['backend', 'bakend']", "protoref.toml:1: python_roots: 'bakend' names nothing here"),
         ("python_roots = ['proto/a']", "protoref.toml:1: python_roots: 'proto/a' names nothing here"),
     ],
@@ -113,7 +113,7 @@ def test_paths_may_not_leave_the_root(path: str, key: str) -> None:
     shown = path if path.startswith("\\u") else path.replace("\\", "\\\\")
     with pytest.raises(ConfigError, match="does not lie inside the root") as caught:
         load(f'{key} = ["{shown}"]')
-    assert caught.value.message.startswith(f"protoref.toml: {key}: ")
+    assert caught.value.message.startswith(f"protoref.toml:1: {key}: ")
     assert "--schema" in caught.value.hint
 
 
@@ -145,7 +145,8 @@ def test_dots_in_names_are_fine(path: str) -> None:
 def test_errors_say_where(text: str, where: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load(text)
-    assert caught.value.message.startswith(f"protoref.toml: {where}")
+    assert re.match(r"protoref\.toml(:\d+)?: ", caught.value.message)
+    assert caught.value.message.partition(": ")[2].startswith(where)
     assert "\n" not in caught.value.message
 
 

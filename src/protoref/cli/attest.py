@@ -40,7 +40,7 @@ def attest(context: click.Context, target: str, by: str, evidence: str, kind: st
     if given.at is not None:
         raise ProtorefError("--at: a commit cannot be written to", "attest in the work tree, and commit it")
     with surveyed(given) as run:
-        from protoref.policy import Attestation, attestation_table  # noqa: PLC0415
+        from protoref.policy.attestations import Attestation, attestation_table  # noqa: PLC0415
         from protoref.protos import shown_name  # noqa: PLC0415
         from protoref.snapshot.repository import find_root  # noqa: PLC0415
         from protoref.storage.fingerprint import fingerprint  # noqa: PLC0415

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from protoref.deletion.case import Case
+from protoref.deletion.quotes import quotes
 from protoref.deletion.rules.registry import RULES
 from protoref.model.finding import Finding
 from protoref.model.schema import Key
@@ -69,7 +70,8 @@ def _storage(asked: Asked) -> Answer:
     alike = sum(storage.cls is strictest.cls for _, storage in found)
     which = "" if len(found) == 1 else f"{alike} of {len(found)} messages " if alike < len(found) else ""
     summary = f"{which}{strictest.cls}: {strictest.why}"
-    evidence = tuple(dict.fromkeys(one for _, storage in found for one in storage.evidence))
+    known = (one for _, storage in found for one in storage.evidence)
+    evidence = tuple(dict.fromkeys((*known, *quotes(asked.case, asked.keys))))
     state = states.get(strictest.cls, State.DONE)
     return Answer(Question.STORAGE, state, summary, evidence[:_MOST_EVIDENCE])
 
@@ -175,8 +177,13 @@ def _counted(asked: Asked, question: Question) -> str:
         count = sum(counts[name] for name in names)
         if count:
             parts.append(f"{count} {rule.nouns[count != 1]}")
-    return ", ".join(parts)
+    seen = sum(bool(finding.acknowledged) for finding in asked.about(question))
+    return ", ".join(parts) + (f"; {seen} acknowledged" if seen else "")
 
 
 def _evidence(found: Iterable[Finding]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(finding.message, finding.place) for finding in found)
+    return tuple(Evidence(f"{finding.message}{_acknowledged(finding)}", finding.place) for finding in found)
+
+
+def _acknowledged(finding: Finding) -> str:
+    return f" (acknowledged: {finding.acknowledged})" if finding.acknowledged else ""

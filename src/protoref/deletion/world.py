@@ -17,6 +17,7 @@ from protoref.model.report import LedgerEntry, LocatedReference
 from protoref.model.schema import NOWHERE, Catalog, Key
 from protoref.model.source import Range
 from protoref.model.storage import Storage
+from protoref.model.suppression import Suppression
 from protoref.model.verdict import Evidence
 
 
@@ -38,6 +39,7 @@ class World:
         published: signs that the schemas are used elsewhere, by root path of the schema file.
         consumers_attested: keys of the files, packages and symbols whose consumers somebody has attested about.
         checks: the commands that show whether builds and tests pass.
+        suppressions: what people have acknowledged.
         own_files: protoref's own configuration: what it says of schemas is no use of theirs.
     """
 
@@ -54,7 +56,23 @@ class World:
     published: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     consumers_attested: frozenset[Key] = frozenset()
     checks: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     own_files: frozenset[str] = frozenset()
+
+    def acknowledged(self, rule: str, place: Place | None, symbol: Key | None) -> str:
+        """Why a finding asks for no review, as somebody says; empty where nobody does."""
+        path = place.path if place is not None else ""
+        candidates = (*self._suppressions.get(path, ()), *self._suppressions.get(None, ()))
+        return next((one.reason for one in candidates if one.covers(rule, place, symbol)), "")
+
+    @cached_property
+    def _suppressions(self) -> Mapping[str | None, tuple[Suppression, ...]]:
+        """By document; those that speak of all of them by None."""
+        found: dict[str | None, list[Suppression]] = defaultdict(list)
+        for one in self.suppressions:
+            for path in one.documents if one.documents is not None else (None,):
+                found[path].append(one)
+        return {path: tuple(ones) for path, ones in found.items()}
 
     @cached_property
     def families(self) -> Families:

@@ -31,6 +31,7 @@ class Finding:
         message: one sentence.
         place: where, or None.
         symbol: the key it is about, or None.
+        acknowledged: why it asks for no review, where somebody has acknowledged it.
     """
 
     rule: str
@@ -38,3 +39,4 @@ class Finding:
     message: str
     place: Place | None = None
     symbol: Key | None = None
+    acknowledged: str = ""

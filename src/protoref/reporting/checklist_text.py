@@ -23,6 +23,8 @@ _TITLES = {
     Question.MENTIONS: "Mentions",
     Question.CONSUMERS: "Elsewhere",
 }
+_WORDS = {Question.MIGRATION: "storage", Question.CONSUMERS: "consumers"}
+"""What an answer is called where it alone is missing."""
 _MARKS = {State.DONE: "v", State.TODO: "!", State.BLOCKED: "x", State.UNKNOWN: "?"}
 _STYLES = {
     State.DONE: "good",
@@ -152,8 +154,10 @@ def _closing(report: Report, deletion: Deletion, asked: tuple[Group, ...]) -> It
     open_answers.sort(key=lambda one: one.state is not State.BLOCKED)  # what breaks comes before what is open
     nexts = list(dict.fromkeys(one.next for one in open_answers if one.next))
     if deletion.verdict is Verdict.REVIEW and len(nexts) == 1:
-        titles = joined([_TITLES[one.question].lower() for one in open_answers if one.next])
-        yield line(f"Only the {titles} answer is missing: ", Span(nexts[0], "name"))
+        asked_for = joined(
+            [_WORDS.get(one.question, _TITLES[one.question].lower()) for one in open_answers if one.next]
+        )
+        yield line(f"Only the {asked_for} answer is missing: ", Span(nexts[0], "name"))
     elif deletion.verdict is not Verdict.SAFE and nexts:
         yield line("Next: ", Span(nexts[0], "name"))
     if deletion.larger and deletion.larger_verdict is not None:

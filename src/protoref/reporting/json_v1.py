@@ -139,6 +139,8 @@ def _findings(findings: Iterable[Finding], shown: dict[str, str]) -> list[Json]:
             "message": escape_bytes(finding.message),
             **_start(finding.place or Place("")),
         }
+        if finding.acknowledged:
+            value["acknowledged"] = escape_bytes(finding.acknowledged)
         if finding.symbol is not None:
             value["symbol"] = escape_bytes(shown.get(finding.symbol, finding.symbol))
         values.append(value)

@@ -11,7 +11,7 @@ from protoref.errors import TargetError
 from protoref.model.finding import Place
 from protoref.model.schema import Catalog, Key, Kind
 from protoref.model.verdict import Evidence
-from protoref.policy import CONSUMERS, Attestation
+from protoref.policy.attestations import CONSUMERS, Attestation
 from protoref.protos import symbols_of
 from protoref.snapshot.patterns import compile_patterns
 from protoref.storage.classes import Declared
@@ -46,7 +46,7 @@ def standing(config: Config, catalog: Catalog) -> Standing:
             if attestation.kind == CONSUMERS:
                 consumers.add(key)
                 continue
-            told = Evidence(_told(attestation), Place(config.path or ""))
+            told = Evidence(_told(attestation), Place(config.path or "", attestation.line))
             for name in (key, *symbols_of(catalog, key)):
                 data.setdefault(name, told)
     return Standing(dict(_declared(config, catalog)), data, frozenset(consumers))
@@ -68,12 +68,13 @@ def _told(attestation: Attestation) -> str:
 
 
 def _declared(config: Config, catalog: Catalog) -> Iterator[tuple[Key, Declared]]:
+    rules = [(rule, compile_patterns(rule.paths)) for rule in config.storage]
     for name, definitions in catalog.definitions.items():
         if definitions[0].symbol.kind is not Kind.MESSAGE:
             continue
-        for rule in config.storage:
-            paths = any(compile_patterns(rule.paths).covers(definition.file.path) for definition in definitions)
-            if paths or any(fnmatchcase(name, pattern) for pattern in rule.symbols):
+        for rule, paths in rules:
+            covered = any(paths.covers(definition.file.path) for definition in definitions)
+            if covered or any(fnmatchcase(name, pattern) for pattern in rule.symbols):
                 why = f"declared {rule.cls}{f': {rule.reason}' if rule.reason else ''}"
-                yield name, Declared(rule.cls, Evidence(why, Place(config.path or "")))
+                yield name, Declared(rule.cls, Evidence(why, Place(config.path or "", rule.line)))
                 break

@@ -1,0 +1,1 @@
+"""What the configuration's decisions mean for the repository at hand, and which of them mean nothing."""
