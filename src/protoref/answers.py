@@ -10,6 +10,7 @@ from protoref.analysis import Analysis
 from protoref.judging import judge_each, judge_together, world_of
 from protoref.ledger import Entry, located, reading_of
 from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
+from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import StubState
 from protoref.model.occurrence import OpaqueSpot
@@ -23,10 +24,21 @@ from protoref.protos import shown_name, symbols_of
 from protoref.standing.unmet import unused
 
 
-def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) -> Report:
+def report(
+    analysis: Analysis,
+    command: str,
+    targets: tuple[Key, ...] | None,
+    checked: tuple[CheckResult, ...] = (),
+) -> Report:
     """The answer about some targets and the symbols in them, or (None) about every file and symbol.
 
     `can-delete` judges the targets as one deletion, a report about everything judges each alone; `who-uses` does not judge.
+
+    Args:
+        analysis: the run.
+        command: its name.
+        targets: their keys, or None.
+        checked: what the configured commands said, where they were run.
     """
     if targets is None:
         keys = [*map(file_key, analysis.catalog.files), *_all_symbols(analysis)]
@@ -38,7 +50,7 @@ def report(analysis: Analysis, command: str, targets: tuple[Key, ...] | None) ->
             keys.extend(_contained(analysis, target))
     keys = list(dict.fromkeys(keys))
     accounts = Accounts(analysis, detailed=targets is not None)
-    deletion, judged = _judged(analysis, accounts, command, targets, keys)
+    deletion, judged = _judged(analysis, accounts, command, targets, keys, checked)
     reports = [_target(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]
     return Report(
         command,
@@ -66,12 +78,17 @@ def _idle(analysis: Analysis, judged: Mapping[Key, Judgement]) -> Iterator[Probl
 
 
 def _judged(
-    analysis: Analysis, accounts: Accounts, command: str, targets: tuple[Key, ...] | None, keys: Sequence[Key]
+    analysis: Analysis,
+    accounts: Accounts,
+    command: str,
+    targets: tuple[Key, ...] | None,
+    keys: Sequence[Key],
+    checked: tuple[CheckResult, ...],
 ) -> tuple[Deletion | None, Mapping[Key, Judgement]]:
     if targets is None:
         return None, judge_each(world_of(analysis, accounts), (key for key in keys if not _outside(analysis, key)))
     if command == "can-delete":
-        return judge_together(world_of(analysis, accounts, targets), targets, keys)
+        return judge_together(world_of(analysis, accounts, targets, checked), targets, keys)
     return None, {}
 
 

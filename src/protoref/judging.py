@@ -18,6 +18,7 @@ from protoref.deletion.larger import larger_set
 from protoref.deletion.reachability import DEAD
 from protoref.deletion.target_set import TargetSet, target_set
 from protoref.deletion.world import World
+from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
@@ -35,13 +36,19 @@ from protoref.storage.past_sites import past_serialisations
 from protoref.stubs.matching import shared_folders
 
 
-def world_of(analysis: Analysis, accounts: Accounts, about: Iterable[Key] | None = None) -> World:
+def world_of(
+    analysis: Analysis,
+    accounts: Accounts,
+    about: Iterable[Key] | None = None,
+    checked: tuple[CheckResult, ...] = (),
+) -> World:
     """Everything that deletions in a repository are judged by.
 
     Args:
         analysis: the run.
         accounts: what it knows about single targets.
         about: the targets that will be judged; None: any. Only of these the history is asked.
+        checked: what the configured commands said, where they were run.
     """
     catalog, survey = analysis.catalog, analysis.survey
     sites = [site for path in sorted(analysis.linked) for site in analysis.linked[path].sites]
@@ -61,6 +68,7 @@ def world_of(analysis: Analysis, accounts: Accounts, about: Iterable[Key] | None
         published=publication(catalog, analysis.schemas.stubs.values(), survey.library, accounts.locate),
         consumers_attested=decided.consumers,
         checks=survey.config.checks,
+        checked=checked,
         suppressions=survey.suppressions,
         own_files=frozenset({OWN_FILE}),
     )

@@ -69,7 +69,7 @@ def test_an_attestation_goes_where_the_configuration_is(kitchen, protoref):
 
     assert "[[tool.protoref.attestations]]" in (kitchen / "pyproject.toml").read_text()
     assert not (kitchen / "protoref.toml").exists()
-    assert "run them after the deletion" in protoref("can-delete", "archive")[1]
+    assert "protoref can-delete archive.proto --run-checks" in protoref("can-delete", "archive")[1]
 
 
 def test_nothing_is_attested_without_evidence(kitchen, protoref):
@@ -183,3 +183,56 @@ def test_what_says_nothing_of_storage_is_not_quoted(kitchen, protoref):
     readme.write_text(readme.read_text().replace("legacy", "small"))
 
     assert "says:" not in protoref("can-delete", "archive.proto", "--all")[1]
+
+
+def test_the_patch_deletes_what_goes_and_nothing_else(kitchen, protoref, tmp_path):
+    script = kitchen / "scripts/generate.sh"
+    script.parent.mkdir(exist_ok=True)
+    script.write_text("protoc -I proto \\\n  proto/orders.proto \\\n  proto/archive.proto\n")
+    before = {path for path in kitchen.rglob("*") if path.is_file() and ".git/" not in str(path)}
+
+    code, out, told = protoref("can-delete", "archive.proto", "--patch", "--output", str(tmp_path / "patch"))
+    assert (code, out) == (3, "")
+    assert "REVIEW: no code uses it, but stored data may still need it" in told
+    assert "README.md:" in told
+    assert before == {path for path in kitchen.rglob("*") if path.is_file() and ".git/" not in str(path)}
+
+    subprocess.run(["git", "apply", tmp_path / "patch"], cwd=kitchen, check=True)
+    after = {path for path in kitchen.rglob("*") if path.is_file() and ".git/" not in str(path)}
+    assert {path.name for path in before - after} == {"archive.proto", "archive_pb2.py"}
+    assert script.read_text() == "protoc -I proto \\\n  proto/orders.proto\n"
+
+
+def test_a_patch_is_no_report(kitchen, protoref):
+    code, _, err = protoref("can-delete", "archive.proto", "--patch", "--format", "json")
+    assert (code, err.split("\n")[0]) == (2, "error: --patch is a format of its own")
+
+
+def test_checks_run_when_they_are_asked_for(kitchen, protoref):
+    (kitchen / "protoref.toml").write_text('checks = ["touch ran", "echo broken; exit 4"]')
+    out = protoref("can-delete", "archive.proto")[1]
+    assert "protoref can-delete archive.proto --run-checks" in out
+    assert not (kitchen / "ran").exists()
+
+    code, out, err = protoref("can-delete", "archive.proto", "--run-checks")
+    assert code == 3
+    assert "running: touch ran" in err
+    assert "x Validation  1 of 2 commands failed" in out
+    assert "exit 4: echo broken; exit 4" in out
+    assert "broken\n" in out
+    assert (kitchen / "ran").exists()
+
+
+def test_checks_that_pass_are_to_be_run_again(kitchen, protoref):
+    (kitchen / "protoref.toml").write_text('checks = ["true"]')
+    assert (
+        "! Validation  1 of 1 commands passed before the deletion"
+        in protoref("can-delete", "archive.proto", "--run-checks")[1]
+    )
+
+
+@pytest.mark.parametrize("arguments", [("--at", "HEAD"), ()])
+def test_checks_that_cannot_run(kitchen, protoref, arguments):
+    code, _, err = protoref("can-delete", "archive.proto", "--run-checks", *arguments)
+    assert code == 2
+    assert "--run-checks: " in err

@@ -68,6 +68,11 @@ def stable(text):
     ("audit",),
     ("audit", "--all"),
     ("audit", "--format", "concise"),
+    ("who-uses", "orders", "--format", "markdown"),
+    ("who-uses", "archive", "--format", "markdown"),
+    ("audit", "--format", "markdown"),
+    ("can-delete", "archive", "--format", "markdown", "--exit-zero"),
+    ("can-delete", "orders", "--format", "markdown", "--exit-zero"),
 ], ids=" ".join)  # fmt: skip
 def test_output(arguments, protoref, snapshot):
     assert stable(protoref(*arguments)) == snapshot
@@ -165,6 +170,8 @@ def test_hostile_names_reach_nobody(kitchen, protoref, tmp_path, monkeypatch):
     for arguments in (
         ("who-uses", "archive", "--all"),
         ("who-uses", "archive", "--format", "concise"),
+        ("who-uses", "archive", "--format", "markdown"),
+        ("can-delete", "archive", "--format", "markdown", "--exit-zero"),
         ("audit", "--format", "json"),
     ):
         shown = protoref(*arguments)

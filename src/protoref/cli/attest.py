@@ -42,13 +42,11 @@ def attest(context: click.Context, target: str, by: str, evidence: str, kind: st
     with surveyed(given) as run:
         from protoref.policy.attestations import Attestation, attestation_table  # noqa: PLC0415
         from protoref.protos import shown_name  # noqa: PLC0415
-        from protoref.snapshot.repository import find_root  # noqa: PLC0415
         from protoref.storage.fingerprint import fingerprint  # noqa: PLC0415
 
         key = run.keys_inside([target])[0]
         catalog, config = run.survey.catalog, run.survey.config
-        root = find_root(Path.cwd()) if given.root is None else given.root
-        path = root / (config.path or "protoref.toml")
+        path = run.root / (config.path or "protoref.toml")
         today = datetime.now(UTC).date().isoformat()
         said = Attestation(
             shown_name(catalog, key), kind, by.strip(), evidence.strip(), today, fingerprint(catalog, key), more

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from protoref.cli.options import Format, everything_option, settings, shared_options
-from protoref.cli.output import look, write
+from protoref.cli.options import everything_option, settings, shared_options
+from protoref.cli.output import look
 from protoref.cli.running import report_on, surveyed
-from protoref.cli.who_uses import tell_limits
+from protoref.cli.telling import tell
 
 _EPILOG = """\b
 Examples:
@@ -28,17 +28,6 @@ def audit(context: click.Context, everything: bool) -> None:
     given = settings(context)
     with surveyed(given) as run:
         found = report_on(run.analysis(), "audit", None)
-    how = look(given, everything=everything)
-    if given.format is Format.JSON:
-        from protoref.reporting import json_v1  # noqa: PLC0415
+    from protoref.reporting import audit_text, concise  # noqa: PLC0415
 
-        write(json_v1.render(found), given)
-    elif given.format is Format.CONCISE:
-        from protoref.reporting import concise  # noqa: PLC0415
-
-        write(concise.render_audit(found, how), given)
-        tell_limits(found, given.quiet)
-    else:
-        from protoref.reporting import audit_text  # noqa: PLC0415
-
-        write(audit_text.render(found, how), given)
+    tell(found, given, look(given, everything=everything), audit_text.render, concise.render_audit)

@@ -22,6 +22,7 @@ class Format(StrEnum):
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    MARKDOWN = "markdown"
 
 
 class Color(StrEnum):

@@ -53,13 +53,32 @@ def write(text: str, settings: Settings) -> None:
     if settings.output is None or str(settings.output) == "-":
         _print(text, sys.stdout)
         return
+    _replace(text.encode(), settings.output)
+
+
+def _replace(data: bytes, path: Path) -> None:
     try:
-        write_file(text.encode(), settings.output)
+        write_file(data, path)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise ProtorefError(
-            f"cannot write {settings.output}: {reason}", "--output takes a file in a folder that exists"
+            f"cannot write {path}: {reason}", "--output takes a file in a folder that exists"
         ) from error
+
+
+def write_bytes(data: bytes, settings: Settings) -> None:
+    """Writes a patch, byte for byte. On a terminal it is shown line by line, with whatever strangers put into it escaped.
+
+    Raises:
+        ProtorefError: the file cannot be written; what was there before is still there.
+    """
+    if settings.output is not None and str(settings.output) != "-":
+        _replace(data, settings.output)
+    elif sys.stdout.isatty():
+        _print("".join(f"{escape(line)}\n" for line in data.decode("utf-8", "surrogateescape").split("\n")), sys.stdout)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
 
 def note(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protoref.cli.options import Settings
@@ -14,6 +15,7 @@ from protoref.errors import TargetError
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis, Survey
+    from protoref.model.check import CheckResult
     from protoref.model.report import Report
     from protoref.model.schema import Key
     from protoref.pipeline import RunOptions
@@ -50,6 +52,13 @@ class Run:
     settings: Settings
     snapshot: Snapshot
 
+    @property
+    def root(self) -> Path:
+        """The folder that is looked at."""
+        from protoref.snapshot.repository import find_root  # noqa: PLC0415
+
+        return find_root(Path.cwd()) if self.settings.root is None else self.settings.root
+
     def keys(self, words: Sequence[str]) -> tuple[Key, ...]:
         """The keys that a user's words mean. Schemas that the history alone knows become part of the survey.
 
@@ -85,8 +94,10 @@ class Run:
         return analyse(self.survey, self.options, keys)
 
 
-def report_on(analysis: Analysis, command: str, keys: tuple[Key, ...] | None) -> Report:
-    """The report of a command about `keys`, or about everything."""
+def report_on(
+    analysis: Analysis, command: str, keys: tuple[Key, ...] | None, checked: tuple[CheckResult, ...] = ()
+) -> Report:
+    """The report of a command about `keys`, or about everything, with what the configured checks said."""
     from protoref.pipeline import report  # noqa: PLC0415
 
-    return report(analysis, command, keys)
+    return report(analysis, command, keys, checked)

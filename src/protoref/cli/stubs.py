@@ -7,6 +7,7 @@ import click
 from protoref.cli.options import Format, everything_option, settings, shared_options
 from protoref.cli.output import look, write
 from protoref.cli.running import report_on, surveyed
+from protoref.cli.telling import no_markdown
 
 _EPILOG = """\b
 Examples:
@@ -24,6 +25,7 @@ def stubs(context: click.Context, everything: bool) -> None:
     Drift is told field by field; of orphans, who still uses them.
     """
     given = settings(context)
+    no_markdown(given, "stubs")
     with surveyed(given) as run:
         from protoref.model.generated import StubState  # noqa: PLC0415
         from protoref.model.schema import file_key  # noqa: PLC0415

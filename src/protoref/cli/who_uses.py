@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from protoref.cli.completing import complete_target
-from protoref.cli.options import Format, everything_option, settings, shared_options
-from protoref.cli.output import look, note, write
+from protoref.cli.options import everything_option, settings, shared_options
+from protoref.cli.output import look
 from protoref.cli.running import report_on, surveyed
-
-if TYPE_CHECKING:
-    from protoref.model.report import Report
+from protoref.cli.telling import tell
 
 _EPILOG = """\b
 Examples:
@@ -37,24 +33,6 @@ def who_uses(context: click.Context, targets: tuple[str, ...], by: str, everythi
     with surveyed(given) as run:
         keys = run.keys(targets)
         found = report_on(run.analysis(keys), "who-uses", keys)
-    how = look(given, everything=everything, by=by)
-    if given.format is Format.JSON:
-        from protoref.reporting import json_v1  # noqa: PLC0415
+    from protoref.reporting import concise, text  # noqa: PLC0415
 
-        write(json_v1.render(found), given)
-    elif given.format is Format.CONCISE:
-        from protoref.reporting import concise  # noqa: PLC0415
-
-        write(concise.render(found, how), given)
-        tell_limits(found, given.quiet)
-    else:
-        from protoref.reporting import text  # noqa: PLC0415
-
-        write(text.render(found, how), given)
-
-
-def tell_limits(found: Report, quiet: int) -> None:
-    """Notes what concise lines have no room for: that something could not be looked at."""
-    problems, spots = len(found.problems), len(found.coverage.opaque)
-    if (problems or spots) and not quiet:
-        note(f"note: {problems} problems, {spots} places not looked into (--format text or json tells which)")
+    tell(found, given, look(given, everything=everything, by=by), text.render, concise.render)

@@ -11,6 +11,7 @@ from protoref.cli.options import Format, settings, shared_options
 from protoref.cli.output import look, write
 from protoref.cli.places import TypedPlace, document_path, parse_place
 from protoref.cli.running import report_on, surveyed
+from protoref.cli.telling import no_markdown
 
 if TYPE_CHECKING:
     from protoref.analysis import Analysis
@@ -35,6 +36,7 @@ def why(context: click.Context, target: str, place: str) -> None:
     For any occurrence of TARGET's names: also for one that is unrelated, only mentioned or unresolved.
     """
     given = settings(context)
+    no_markdown(given, "why")
     typed = parse_place(place)
     with surveyed(given) as run:
         keys, analysis = run.keys([target]), run.analysis()

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from protoref.deletion.case import Case
 from protoref.deletion.quotes import quotes
 from protoref.deletion.rules.registry import RULES
-from protoref.model.finding import Finding
+from protoref.model.check import CheckResult
+from protoref.model.finding import Finding, Place
 from protoref.model.schema import Key
 from protoref.model.storage import Storage
 from protoref.model.verdict import Answer, Evidence, Question, Severity, State, StorageClass
+from protoref.protos import files_of
 
 _STATES = {
     Severity.BLOCKER: State.BLOCKED,
@@ -101,7 +103,7 @@ def _code(asked: Asked) -> Answer:
 def _generated(asked: Asked) -> Answer:
     found = asked.about(Question.GENERATED)
     if not found:
-        return Answer(Question.GENERATED, State.DONE, "no generated file of it is committed")
+        return _made_again(asked)
     return Answer(
         Question.GENERATED,
         _state(found),
@@ -111,6 +113,20 @@ def _generated(asked: Asked) -> Answer:
         if _state(found) is not State.BLOCKED
         else "generate what imports them again",
     )
+
+
+def _made_again(asked: Asked) -> Answer:
+    """Generated files hold more than what goes: they stay, and have to follow the schema."""
+    world = asked.case.world
+    files = {file.path for key in asked.keys for file in files_of(world.catalog, key)}
+    stubs = sorted(path for path, stub in world.stubs.items() if stub.schema in files)
+    if not stubs:
+        return Answer(Question.GENERATED, State.DONE, "no generated file of it is committed")
+    summary = f"{len(stubs)} generated file{'s'[: len(stubs) != 1]} to make again"
+    evidence = tuple(
+        Evidence(f"holds more of {world.stubs[path].source or 'its schema'}", Place(path)) for path in stubs
+    )
+    return Answer(Question.GENERATED, State.TODO, summary, evidence, "generate them again after the deletion")
 
 
 def _build(asked: Asked) -> Answer:
@@ -123,16 +139,35 @@ def _build(asked: Asked) -> Answer:
 
 
 def _validation(asked: Asked) -> Answer:
-    checks = asked.case.world.checks
-    if not checks:
+    world = asked.case.world
+    if not world.checks:
         return Answer(Question.VALIDATION, State.UNKNOWN, "no commands configured ([tool.protoref] checks)")
-    return Answer(
-        Question.VALIDATION,
-        State.TODO,
-        f"{len(checks)} commands to run",
-        tuple(Evidence(command) for command in checks),
-        "run them after the deletion",
+    if not world.checked:
+        return Answer(
+            Question.VALIDATION,
+            State.TODO,
+            f"{len(world.checks)} command{'s'[: len(world.checks) != 1]} to run",
+            tuple(map(Evidence, world.checks)),
+            f"protoref can-delete {asked.word} --run-checks",
+        )
+    return _checked(world.checked, gone=asked.case.is_gone(None))
+
+
+def _checked(results: Sequence[CheckResult], *, gone: bool) -> Answer:
+    """What the commands said: once the set is gone, that it may be gone; before, only that they worked without the deletion."""
+    failed = [result for result in results if result.status]
+    evidence = tuple(
+        Evidence(text)
+        for result in results
+        for text in (f"exit {result.status}: {result.command}", *(result.output if result.status else ()))
     )
+    if failed:
+        summary = f"{len(failed)} of {len(results)} commands failed"
+        return Answer(Question.VALIDATION, State.BLOCKED, summary, evidence, "mend what they say first")
+    if gone:
+        return Answer(Question.VALIDATION, State.DONE, f"{len(results)} of {len(results)} commands passed", evidence)
+    summary = f"{len(results)} of {len(results)} commands passed before the deletion"
+    return Answer(Question.VALIDATION, State.TODO, summary, evidence, "run them again after the deletion")
 
 
 def _mentions(asked: Asked) -> Answer:

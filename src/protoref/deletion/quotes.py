@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from protoref.deletion.case import Case
+from protoref.model.finding import Place
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.schema import Key
 from protoref.model.verdict import Evidence
@@ -28,22 +29,24 @@ def quotes(case: Case, keys: Iterable[Key]) -> tuple[Evidence, ...]:
         keys: the members that are asked about.
     """
     wanted = frozenset(keys)
-    found = {one.place: one for one in (*_declared(case, wanted), *_mentioned(case, wanted))}
-    return tuple(one for _, one in sorted(found.items(), key=lambda item: (item[0] is None, item[0])))
+    found = sorted((*_declared(case, wanted), *_mentioned(case, wanted)), key=lambda one: one[0])
+    lines = {(place.path, place.line): Evidence(_quoted(line), place) for place, line in reversed(found)}
+    return tuple(lines[line] for line in sorted(lines))
 
 
-def _declared(case: Case, keys: frozenset[Key]) -> Iterator[Evidence]:
+def _declared(case: Case, keys: frozenset[Key]) -> Iterator[tuple[Place, str]]:
     for key in keys:
         symbol = case.world.catalog.symbol(key)
         said = symbol and next(filter(_SPEAKS.search, symbol.comment.split("\n")), None)
-        if said:
-            yield Evidence(_quoted(said), case.world.defined_at(key))
+        place = case.world.defined_at(key)
+        if said and place is not None:
+            yield place, said
 
 
-def _mentioned(case: Case, keys: frozenset[Key]) -> Iterator[Evidence]:
+def _mentioned(case: Case, keys: frozenset[Key]) -> Iterator[tuple[Place, str]]:
     for key, entry in case.entries(OccurrenceClass.MENTION):
         if key in keys and _SPEAKS.search(entry.text):
-            yield Evidence(_quoted(entry.text), entry.place)
+            yield entry.place, entry.text
 
 
 def _quoted(line: str) -> str:

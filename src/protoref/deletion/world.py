@@ -10,6 +10,7 @@ from functools import cached_property
 from protoref.deletion.reachability import Liveness, liveness
 from protoref.deletion.target_set import Families
 from protoref.model.build import BuildGlob
+from protoref.model.check import CheckResult
 from protoref.model.finding import Place
 from protoref.model.generated import Stub
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
@@ -39,6 +40,7 @@ class World:
         published: signs that the schemas are used elsewhere, by root path of the schema file.
         consumers_attested: keys of the files, packages and symbols whose consumers somebody has attested about.
         checks: the commands that show whether builds and tests pass.
+        checked: what those that were run said, in the same order; empty where nobody asked for it.
         suppressions: what people have acknowledged.
         own_files: protoref's own configuration: what it says of schemas is no use of theirs.
     """
@@ -56,6 +58,7 @@ class World:
     published: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     consumers_attested: frozenset[Key] = frozenset()
     checks: tuple[str, ...] = ()
+    checked: tuple[CheckResult, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     own_files: frozenset[str] = frozenset()
 
