@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from protoref.model.source import Range
 
-INDEXER_VERSION = "rust-1"
+INDEXER_VERSION = "rust-2"
 """Part of the cache key: to be changed whenever the same bytes would give another index."""
 
 
@@ -17,6 +17,7 @@ class ScopeKind(StrEnum):
 
     FILE = "file"
     MOD = "mod"
+    """An inline module, or a doc test."""
     FN = "fn"
     BLOCK = "block"
     IMPL = "impl"
@@ -375,6 +376,8 @@ class RustIndex:
         test: the whole document is for tests only (`#![cfg(test)]`).
         lines: offset at which each line starts.
         generated: its first line says that a generator wrote it (`@generated`).
+        doc_tests: the code in its documentation that rustdoc compiles, at the same offsets: each test is a module
+            scope of its own in an otherwise empty file. None where there is none.
     """
 
     path: str
@@ -397,3 +400,4 @@ class RustIndex:
     test: bool = False
     lines: tuple[int, ...] = (0,)
     generated: bool = False
+    doc_tests: RustIndex | None = None

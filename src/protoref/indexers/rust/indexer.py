@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from protoref.indexers.rust.bindings import read_bindings
+from protoref.indexers.rust.doc_tests import find_doc_tests
 from protoref.indexers.rust.expressions import Expressions
 from protoref.indexers.rust.index import (
     MacroCall,
@@ -60,8 +61,29 @@ _INCLUDE_LIMIT = 2000
 def index(source: Source) -> RustIndex:
     """Reads one document. What cannot be parsed becomes an `Opaque` fact; nothing is raised."""
     data, found, blanked = read(source.data)
+    main = replace(
+        _read(source, data, found, blanked),
+        generated=b"@generated" in source.data[:_HEADER].partition(b"\n")[0],
+    )
+    tests = find_doc_tests(data, found)
+    if tests is None:
+        return main
+    data, found, blanked = read(tests.data)
+    inner = _read(source, data, found, blanked, tests.tests)
+    unread = [_unreadable(source.data, start, end) for start, end in tests.unread]
+    return replace(main, doc_tests=replace(inner, opaque=tuple(sorted([*inner.opaque, *unread]))))
+
+
+def _read(
+    source: Source,
+    data: bytes,
+    found: Captures,
+    blanked: list[tuple[int, int]],
+    tests: tuple[tuple[int, int], ...] = (),
+) -> RustIndex:
+    """Reads a document, or the doc tests of one, which stand in the given ranges."""
     nodes = item_nodes(found)
-    scopes = ScopeTable(len(data), [*item_regions(nodes, found.get("impl", [])), *_part_regions(found)])
+    scopes = ScopeTable(len(data), [*item_regions(nodes, found.get("impl", [])), *_part_regions(found, tests)])
     visibility = {
         node.start_byte: "pub" if node.end_byte - node.start_byte == 3 else "restricted"
         for node in found.get("visibility", ())
@@ -98,16 +120,18 @@ def index(source: Source) -> RustIndex:
         opaque=_opaque(data, found.get("error", ()), context),
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
-        generated=b"@generated" in source.data[:_HEADER].partition(b"\n")[0],
     )
 
 
 def unparsed(source: Source) -> RustIndex:
     """What stands for a document that the parser did not survive: one opaque place with all its identifiers."""
-    names = sorted({plain(match[0]) for match in _WORD.finditer(source.data)})
     blank = index(Source(source.path, source.content_id, b""))
-    opaque = (Opaque(0, len(source.data), tuple(names)),)
+    opaque = (_unreadable(source.data, 0, len(source.data)),)
     return replace(blank, opaque=opaque, lines=tuple(source.line_starts))
+
+
+def _unreadable(data: bytes, start: int, end: int) -> Opaque:
+    return Opaque(start, end, tuple(sorted({plain(name) for name in _WORD.findall(data, start, end)})))
 
 
 def _blanked(data: bytes, spans: list[tuple[int, int]], scopes: ScopeTable) -> Iterator[Token]:
@@ -122,12 +146,15 @@ def _ranges(nodes: Iterable[Node]) -> tuple[Range, ...]:
     return tuple(sorted({Range(node.start_byte, node.end_byte) for node in nodes}))
 
 
-def _part_regions(found: Captures) -> list[tuple[ScopeKind, int, int]]:
-    return [
+def _part_regions(found: Captures, tests: tuple[tuple[int, int], ...]) -> list[tuple[ScopeKind, int, int]]:
+    starts = {start for start, _ in tests}
+    regions = [
         (kind, node.start_byte, node.end_byte)
         for kind, name in ((ScopeKind.BLOCK, "block"), (ScopeKind.PART, "part"))
         for node in found.get(name, ())
+        if node.start_byte not in starts
     ]
+    return regions + [(ScopeKind.MOD, start, end) for start, end in tests]
 
 
 def _spans(nodes: Iterable[Node]) -> list[tuple[int, int]]:
@@ -238,10 +265,7 @@ def _opaque(data: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaqu
             found.append((start, end, False))
     if b"[<" in data:
         found += [(match.start(), match.end(), True) for match in _PASTED.finditer(data) if _in_macro(match, context)]
-    return tuple(
-        Opaque(start, end, tuple(sorted({plain(name) for name in _WORD.findall(data, start, end)})), computed)
-        for start, end, computed in sorted(found)
-    )
+    return tuple(_unreadable(data, start, end)._replace(computed=computed) for start, end, computed in sorted(found))
 
 
 def _in_macro(match: re.Match[bytes], context: Context) -> bool:

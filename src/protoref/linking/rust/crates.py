@@ -23,7 +23,10 @@ _FOLDERS = (("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("examp
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One crate root: ``lib``, ``bin``, ``test``, ``bench``, ``example`` or ``build``, and its file from the root."""
+    """One crate root: ``lib``, ``bin``, ``test``, ``bench``, ``example`` or ``build``, and its file from the root.
+
+    For code that cargo builds otherwise: ``doctest``, the code in a document's documentation; ``loose``, a document of no crate.
+    """
 
     kind: str
     path: str
@@ -48,6 +51,7 @@ class Package:
         edition: ``2015``, ``2018``, ...
         targets: every crate root whose file is here.
         dependencies: by the name that code uses.
+        doc_tests: the code in its library's documentation is compiled and run (`cargo test`).
     """
 
     folder: str
@@ -56,6 +60,7 @@ class Package:
     edition: str = "2021"
     targets: tuple[Target, ...] = ()
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
+    doc_tests: bool = True
 
     @property
     def lib(self) -> str | None:
@@ -106,6 +111,7 @@ def read_packages(manifests: Mapping[str, Source], paths: frozenset[str]) -> dic
             edition or "2015",
             tuple(_targets(folder, table, paths, rust_files)),
             _dependencies(folder, table, workspace_folder, workspace, tables, names),
+            _table(table, "lib").get("doctest") is not False,
         )
     return found
 

@@ -20,6 +20,7 @@ from protoref.linking.rust.entities import (
 from protoref.linking.rust.macros import Macros
 from protoref.linking.rust.module_tree import Crate, Tree
 from protoref.linking.rust.tables import Tables, read_tables
+from protoref.model.occurrence import Step
 
 _NAMESPACES = {
     ItemKind.MOD: (Namespace.TYPE,),
@@ -51,6 +52,7 @@ class Facts:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.macros = Macros(tree.indexes)
+        self.roots = frozenset(crate.root for crate in tree.crates)
         self._tables: dict[str, Tables] = {}
 
     # -- documents
@@ -62,9 +64,10 @@ class Facts:
             found = self._tables[document] = read_tables(self.tree.indexes[document])
         return found
 
-    def line(self, document: str, offset: int) -> int:
-        """The line (1-based) of an offset."""
-        return bisect_right(self.tree.indexes[document].lines, offset)
+    def step(self, name: str, how: str, document: str, offset: int) -> Step:
+        """A step of a resolution chain that happens in a document."""
+        index = self.tree.indexes[document]
+        return Step(name, how, index.path, bisect_right(index.lines, offset))
 
     def places(self, document: str, scope: int) -> Iterator[Place]:
         """A scope of a document in every crate that it belongs to."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
+from protoref.linking.rust.doc_tests import with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
 from protoref.linking.rust.reach import Reach
@@ -26,40 +27,55 @@ def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocu
         given: the world; ``given.manifests`` holds the Cargo.toml files.
     """
     tree = build_tree(indexes, given)
-    types = Types(Resolver(tree))
-    reach = Reach(tree)
-    aliases = _aliases(indexes)
-    interesting = reach.names | aliases | given.names
-    builds = frozenset(package.build for package in tree.packages.values() if package.build)
-    sites: dict[str, list[MountSite]] = {}
-    for site in tree.sites:
-        sites.setdefault(site.document, []).append(site)
+    linker = _Linker(tree, given)
     documents = []
     for path in sorted(indexes):
-        index = indexes[path]
         role = given.roles.get(path, Role.PRODUCTION)
-        linker = DocumentLinker(types, reach, path, interesting, given.names, role)
+        document, tests = linker.link(path, role), tree.doc_tests.get(path)
+        if tests is not None:
+            role = Role.TEST if role is not Role.GENERATED else role
+            document = with_doc_tests(document, linker.link(tests.name, role), tests.ranges)
+        documents.append(document)
+    return tuple(documents)
+
+
+class _Linker:
+    """Links one document after the other."""
+
+    def __init__(self, tree: Tree, given: LinkInput) -> None:
+        self._tree = tree
+        self._given = given
+        self._types = Types(Resolver(tree))
+        self._reach = Reach(tree)
+        self._interesting = self._reach.names | _aliases(tree.indexes) | given.names
+        self._builds = frozenset(package.build for package in tree.packages.values() if package.build)
+        self._sites: dict[str, list[MountSite]] = {}
+        for site in tree.sites:
+            self._sites.setdefault(site.document, []).append(site)
+
+    def link(self, name: str, role: Role) -> LinkedDocument:
+        """Links a document, or the doc tests of one."""
+        tree, given = self._tree, self._given
+        index = tree.indexes[name]
+        linker = DocumentLinker(self._types, self._reach, name, self._interesting, given.names, role)
         references, resolutions = linker.run()
         found = {(one.range, one.symbol): one for one in references}
-        for reference in _mounted(sites.get(path, []), index, tree, given, role):
+        for reference in _mounted(self._sites.get(name, []), index, tree, given, role):
             found.setdefault((reference.range, reference.symbol), reference)
-        if path in builds:
-            for reference in _build_strings(index, path, given.catalog):
+        if name in self._builds:
+            for reference in _build_strings(index, given.catalog):
                 found.setdefault((reference.range, reference.symbol), reference)
         ordered = tuple(found[key] for key in sorted(found))
-        documents.append(
-            LinkedDocument(
-                path,
-                "rust",
-                ordered,
-                resolutions,
-                tuple(_opaque(path, index, tree, reach)),
-                index.comments,
-                index.string_ranges,
-                sites=find_sites(types, given.catalog, path, linker.role_at, ordered),
-            )
+        return LinkedDocument(
+            index.path,
+            "rust",
+            ordered,
+            resolutions,
+            tuple(_opaque(name, index, tree, self._reach)),
+            index.comments,
+            index.string_ranges,
+            sites=find_sites(self._types, given.catalog, name, linker.role_at, ordered),
         )
-    return tuple(documents)
 
 
 def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:
@@ -91,16 +107,16 @@ def _mounted(sites: list[MountSite], index: RustIndex, tree: Tree, given: LinkIn
         for key in unit.keys_of(site.schemas):
             if key.startswith("file:") or key.removeprefix("package:") in given.catalog.packages:
                 step = Step(key.partition(":")[2], how)
-                yield Reference(key, site.document, place, "rust", usage, Certainty.CERTAIN, role, (step,))
+                yield Reference(key, index.path, place, "rust", usage, Certainty.CERTAIN, role, (step,))
 
 
-def _build_strings(index: RustIndex, path: str, catalog: Catalog) -> Iterator[Reference]:
+def _build_strings(index: RustIndex, catalog: Catalog) -> Iterator[Reference]:
     """Strings that give generators' options for one element: `.pkg.Msg` exactly, `Msg` possibly."""
     for method, text in option_strings(index):
         for symbol, exact in _named(text.text, catalog):
             yield Reference(
                 symbol,
-                path,
+                index.path,
                 Range(text.start, text.end),
                 "rust",
                 Usage.BUILD,
@@ -124,18 +140,19 @@ def _named(text: str, catalog: Catalog) -> Iterator[tuple[Key, bool]]:
                 yield name, False
 
 
-def _opaque(path: str, index: RustIndex, tree: Tree, reach: Reach) -> Iterator[OpaqueSpot]:
+def _opaque(name: str, index: RustIndex, tree: Tree, reach: Reach) -> Iterator[OpaqueSpot]:
     """What could not be parsed reaches the symbols whose names stand in it; a composed name those that hold its parts."""
-    modules = tree.at.get((path, 0), ())
     for spot in index.opaque:
         place = Range(spot.start, spot.end)
+        scope = tree.module_scope(name, tree.scope_at(name, spot.start))
+        modules = tree.at.get((name, scope)) or tree.at.get((name, 0)) or []
         if spot.computed:
             parts = [name for name in spot.names if name[0] != "$"]
             keys = {key for module in modules for key in reach.of_parts(module, parts)}
             detail = "a macro puts an identifier together here"
             if keys:
-                yield OpaqueSpot(path, place, "unexpanded-macro", detail, tuple(sorted(keys)))
+                yield OpaqueSpot(index.path, place, "unexpanded-macro", detail, tuple(sorted(keys)))
             continue
         keys = {key for module in modules for key in reach.of_all(module, spot.names)}
         detail = "the parser could not read this code"
-        yield OpaqueSpot(path, place, "syntax-error", detail, tuple(sorted(keys)))
+        yield OpaqueSpot(index.path, place, "syntax-error", detail, tuple(sorted(keys)))

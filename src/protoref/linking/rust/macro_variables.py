@@ -45,8 +45,8 @@ class MacroVariables:
         tree = self._resolver.tree
         if path.segments[0].name == "crate":
             return True
-        roots = {crate.root for crate in tree.crates} - {tree.crates[tree.modules[place.module].crate].root}
-        if any(isinstance(one.entity, ModuleEntity) and one.entity.number in roots for one in steps[0]):
+        starts = {one.entity.number for one in steps[0] if isinstance(one.entity, ModuleEntity)}
+        if (starts & self._facts.roots) - {self._facts.crate(place.module).root}:
             return True
         home = tree.module_scope(self._document, path.scope)
         return any(

@@ -145,4 +145,4 @@ class ModuleNames:
     def _step(self, place: Place, use: Use, name: str, how: str) -> Step:
         """How an import brings a name in; the braces stand for what is written there."""
         written = "::".join(segment.name for segment in use.segments)
-        return Step(name, how.format(written), place.document, self._facts.line(place.document, use.name_start))
+        return self._facts.step(name, how.format(written), place.document, use.name_start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -81,19 +82,29 @@ class MountSite:
 
 
 @dataclass(slots=True)
+class DocTests:
+    """The code in a document's documentation that is compiled: its name among the indexes, and the ranges of the tests."""
+
+    name: str
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Pending:
     module: int
     document: str
     folder: str
     depth: int
     chain: frozenset[str]
+    scope: int = 0
 
 
 class Tree:
     """All crates and modules. Built once by `build_tree`, then only read."""
 
     def __init__(self, indexes: Mapping[str, RustIndex], given: LinkInput) -> None:
-        self.indexes = indexes
+        self.indexes = dict(indexes)
+        """By document; the doc tests of a document are one of their own (`DocTests.name`)."""
         self.given = given
         self.packages = read_packages(given.manifests, given.paths)
         known = {unit_name(module) for module in given.modules if module.language == "rust"}
@@ -111,6 +122,8 @@ class Tree:
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
         """Committed generated files that hold more than their generator wrote -> the unit."""
+        self.doc_tests: dict[str, DocTests] = {}
+        """By document, the code in its documentation."""
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
 
@@ -121,24 +134,57 @@ class Tree:
             scope = scopes[scope].parent
         return scope
 
-    def add_crate(self, target: Target, package: Package | None, loose: bool = False) -> None:
-        """Reads a crate from its root document."""
+    def scope_at(self, document: str, offset: int) -> int:
+        """The innermost scope around an offset."""
+        scopes = self.indexes[document].scopes
+        scope = bisect_right(scopes, offset, key=lambda one: one.start) - 1
+        while scope > 0 and scopes[scope].end <= offset:
+            scope = scopes[scope].parent
+        return scope
+
+    def add_crate(self, target: Target, package: Package | None, loose: bool = False, scope: int = 0) -> None:
+        """Reads a crate from its root document, or from a scope in it."""
         crate = Crate(len(self.crates), target, package, loose=loose)
         self.crates.append(crate)
         crate.root = self._module(crate.number, "", -1, test=target.kind in ("test", "bench"))
         if package is not None and target.kind == "lib":
             self.libraries[package.folder] = crate.number
-        self._fill(crate.root, target.path, folder_of(target.path))
+        pending = [_Pending(crate.root, target.path, folder_of(target.path), 0, frozenset(), scope)]
+        while pending:
+            pending.extend(self._fill_one(pending.pop()))
+
+    def add_doc_tests(self, document: str) -> None:
+        """Reads the doc tests of a document: each is a crate that depends on the library that it documents.
+
+        Cargo runs those of libraries; how others are built, where a document belongs to no crate, is not known.
+        """
+        index = self.indexes[document]
+        tests = index.doc_tests
+        if tests is None:
+            return
+        found = DocTests(f"{document} (doc tests)")
+        for number, scope in enumerate(tests.scopes):
+            documented = self._documented(document, scope.start) if scope.parent == 0 else ()
+            crates = [self.crates[crate] for crate in dict.fromkeys(self.modules[one].crate for one in documented)]
+            if crates:
+                self.doc_tests[document], self.indexes[found.name] = found, tests
+                found.ranges.append((scope.start, scope.end))
+            for crate in crates:
+                self.add_crate(Target("doctest", found.name), crate.package, crate.loose, number)
+
+    def _documented(self, document: str, offset: int) -> Iterator[int]:
+        """The modules around an offset of a document whose documentation is compiled."""
+        scope = self.module_scope(document, self.scope_at(document, offset))
+        for module in self.at.get((document, scope), ()):
+            crate = self.crates[self.modules[module].crate]
+            library = crate.target.kind == "lib" and (crate.package is None or crate.package.doc_tests)
+            if (library or crate.loose) and not self.modules[module].test:
+                yield module
 
     def _module(self, crate: int, name: str, parent: int, public: str = "pub", test: bool = False) -> int:
         inherited = parent >= 0 and self.modules[parent].test
         self.modules.append(Module(len(self.modules), crate, name, parent, public, test=test or inherited))
         return len(self.modules) - 1
-
-    def _fill(self, module: int, document: str, folder: str) -> None:
-        pending = [_Pending(module, document, folder, 0, frozenset())]
-        while pending:
-            pending.extend(self._fill_one(pending.pop()))
 
     def _fill_one(self, task: _Pending) -> Iterator[_Pending]:
         """Puts a document into a module, with the inline modules in it; gives the module files to go on with."""
@@ -159,7 +205,7 @@ class Tree:
             self._mount(task.module, unit, None)
             self.committed[task.document] = unit
         mods, calls = self._facts(task.document, index)
-        inner = [(0, task.module, task.folder)]
+        inner = [(task.scope, task.module, task.folder)]
         while inner:
             scope, number, folder = inner.pop()
             self.modules[number].parts.append((task.document, scope))
@@ -337,4 +383,6 @@ def build_tree(indexes: Mapping[str, RustIndex], given: LinkInput) -> Tree:
     for path in sorted(indexes):
         if (path, 0) not in tree.at and (given.stubs.get(path) is None or given.stubs[path].module is None):
             tree.add_crate(Target("loose", path), package_of(path, tree.packages), loose=True)
+    for path in sorted(indexes):
+        tree.add_doc_tests(path)
     return tree

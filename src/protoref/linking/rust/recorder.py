@@ -163,7 +163,7 @@ class Recorder:
             return
         self._references[key] = Reference(
             symbol,
-            self._document,
+            self._index.path,
             Range(start, end),
             "rust",
             usage,

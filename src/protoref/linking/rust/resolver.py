@@ -21,7 +21,6 @@ from protoref.linking.rust.module_names import ModuleNames
 from protoref.linking.rust.module_tree import Tree
 from protoref.linking.rust.questions import Questions
 from protoref.linking.rust.scope_names import ScopeNames
-from protoref.model.occurrence import Step
 
 
 class Resolver:
@@ -88,7 +87,7 @@ class Resolver:
             place = next(self.facts.places(entity.document, item.scope), None)
         if place is None or item.type_start < 0:
             return ()
-        step = Step(item.name, "type alias", entity.document, self.facts.line(entity.document, item.start))
+        step = self.facts.step(item.name, "type alias", entity.document, item.start)
         found: list[Found] = []
         for one in self.path_at(place, item.type_start):
             ends: tuple[Found, ...] = (one,)

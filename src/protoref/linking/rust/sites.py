@@ -63,7 +63,7 @@ def find_sites(
     def add(place: Place, where: Range, form: str, direction: Direction, keys: Iterable[Key], certain: bool) -> None:
         role = role_at(place)
         for key in keys if role not in _SILENT else ():
-            site = Site(key, document, where, direction, "", role, form, certain)
+            site = Site(key, index.path, where, direction, "", role, form, certain)
             known = found.get((where, key))
             if known is None or (certain and not known.certain):
                 found[where, key] = site
