@@ -9,7 +9,7 @@ from protoref.accounts import Accounts
 from protoref.analysis import Analysis
 from protoref.judging import judge_each, judge_together, world_of
 from protoref.ledger import Entry, located, reading_of
-from protoref.linking.foreign import LANGUAGES as FOREIGN_LANGUAGES
+from protoref.linking.foreign.link import LANGUAGES as FOREIGN_LANGUAGES
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import StubState

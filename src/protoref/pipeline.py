@@ -14,11 +14,13 @@ from protoref.errors import UnknownTargetError
 from protoref.gone import Gone, find_gone
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
-from protoref.linking import foreign, foreign_marks
 from protoref.linking import protos as proto_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
-from protoref.linking.go_packages import go_packages
+from protoref.linking.foreign import link as foreign
+from protoref.linking.foreign import marks as foreign_marks
+from protoref.linking.foreign.go_packages import go_packages
+from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
@@ -350,7 +352,7 @@ def _foreign_stubs(surveyed: Survey) -> dict[str, str]:
     found = {}
     for path, source in surveyed.library.sources.items():
         if surveyed.languages[path] in foreign.LANGUAGES:
-            proof = foreign.proven_stub(source, surveyed.schemas.catalog)
+            proof = proven_stub(source, surveyed.schemas.catalog)
             if proof is not None:
                 found[path] = proof[0]
     return found

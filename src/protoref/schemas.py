@@ -8,7 +8,7 @@ from functools import cached_property
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
-from protoref.linking.foreign import foreign_stub
+from protoref.linking.foreign.stubs import foreign_stub
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.problem import Problem
 from protoref.model.schema import Catalog, Key, Origin, file_key

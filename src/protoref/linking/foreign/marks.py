@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from protoref.linking.go_packages import GoPackage, imports_of
+from protoref.linking.foreign.go_packages import GoPackage, imports_of
 from protoref.model.schema import TYPES, Catalog, SchemaFile
 from protoref.model.source import Source
 from protoref.outline.patterns import Pattern, Written

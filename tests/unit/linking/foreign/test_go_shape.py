@@ -2,7 +2,7 @@
 
 import pytest
 
-from protoref.linking.go_shape import is_go_stub
+from protoref.linking.foreign.go_shape import is_go_stub
 from protoref.model.source import Source
 from protoref.protos import read_proto
 
