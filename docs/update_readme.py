@@ -6,7 +6,8 @@ A shown command stands in the README as::
     ...
     <!-- end -->
 
-Everything between the two lines is replaced by a block with the command and its output.
+Everything between the two lines is replaced by a block with the command and its output. Several commands joined by ``&&`` run one
+after the other, in a copy of the studio: what they change is seen by the next one alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 MARKED = re.compile(r"(?ms)^<!-- output: (?P<command>[^\n]*?) -->\n.*?^<!-- end -->$")
+
+ATTESTED = re.compile(r"(attested by \w+) on \d{4}-\d{2}-\d{2}")
+"""What `attest` has recorded today: in the README it is another day."""
 
 
 def output(studio: Path, arguments: list[str]) -> str:
@@ -39,7 +44,8 @@ def output(studio: Path, arguments: list[str]) -> str:
         text=True,
         encoding="utf-8",
     )
-    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).strip("\n").splitlines())
+    shown = ATTESTED.sub(r"\1 on 2025-02-03", done.stdout + done.stderr)
+    return "\n".join(line.rstrip() for line in shown.strip("\n").splitlines())
 
 
 def refreshed(text: str, studio: Path) -> str:
@@ -51,9 +57,13 @@ def refreshed(text: str, studio: Path) -> str:
     """
 
     def block(marked: re.Match[str]) -> str:
-        command = marked["command"]
-        shown = output(studio, shlex.split(command))
-        return f"<!-- output: {command} -->\n```console\n$ protoref {command}\n{shown}\n```\n<!-- end -->"
+        commands = marked["command"].split(" && ")
+        with tempfile.TemporaryDirectory() as folder:
+            place = studio
+            if len(commands) > 1:
+                place = Path(shutil.copytree(studio, Path(folder) / studio.name, symlinks=True))
+            shown = "\n\n".join(f"$ protoref {one}\n{output(place, shlex.split(one))}" for one in commands)
+        return f"<!-- output: {marked['command']} -->\n```console\n{shown}\n```\n<!-- end -->"
 
     return MARKED.sub(block, text)
 

@@ -78,8 +78,8 @@ def test_the_demo_fails_when_a_command_does(tmp_path: Path) -> None:
 
 
 def test_the_configuration_shown_is_understood(studio: Path) -> None:
-    storage, shown = re.findall(r"(?s)```toml\n(.*?)```", README)
-    (studio / "protoref.toml").write_text(f"{shown}\n{storage}", encoding="utf-8")
+    (shown,) = re.findall(r"(?s)```toml\n(.*?)```", README)
+    (studio / "protoref.toml").write_text(shown, encoding="utf-8")
     try:
         with open_snapshot(studio, None) as snapshot:
             config = load_config(snapshot)

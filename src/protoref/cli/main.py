@@ -18,6 +18,7 @@ from protoref.cli.audit import audit
 from protoref.cli.can_delete import can_delete
 from protoref.cli.completions import completions
 from protoref.cli.explain import explain
+from protoref.cli.init import init
 from protoref.cli.options import outermost_options
 from protoref.cli.output import note
 from protoref.cli.stubs import stubs
@@ -56,7 +57,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, attest, why, audit, stubs, explain, completions):
+for _command in (who_uses, can_delete, attest, why, audit, stubs, init, explain, completions):
     cli.add_command(_command)
 
 

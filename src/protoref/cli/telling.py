@@ -51,6 +51,16 @@ def no_markdown(given: Settings, command: str) -> None:
         raise ProtorefError(f"--format markdown: {command} has none", "--format text, concise or json")
 
 
+def no_report(given: Settings, command: str) -> None:
+    """For commands that print no report.
+
+    Raises:
+        ProtorefError: a format was asked for.
+    """
+    if given.format is not Format.TEXT:
+        raise ProtorefError(f"--format {given.format}: {command} prints no report", "leave --format out")
+
+
 def _tell_limits(report: Report, quiet: int) -> None:
     """Notes what concise lines have no room for: that something could not be looked at."""
     problems, spots = len(report.problems), len(report.coverage.opaque)
