@@ -23,7 +23,6 @@ from protoref.linking.rust.tables import Tables, read_tables
 from protoref.model.occurrence import Step
 
 _NAMESPACES = {
-    ItemKind.MOD: (Namespace.TYPE,),
     ItemKind.STRUCT: (Namespace.TYPE, Namespace.VALUE),
     ItemKind.ENUM: (Namespace.TYPE,),
     ItemKind.UNION: (Namespace.TYPE,),
@@ -115,14 +114,27 @@ class Facts:
         """Whether an entity is a type alias."""
         return isinstance(entity, ItemEntity) and self.item(entity).kind is ItemKind.TYPE
 
-    def declared(self, document: str, scope: int, name: str, space: Namespace, module: int) -> list[Found]:
-        """The items of a name in a scope, for a module (-1: a block)."""
+    def declared(self, place: Place, name: str, space: Namespace, *, block: bool = False) -> list[Found]:
+        """The items of a name in a scope; those of a module's scope without its modules, which the tree knows.
+
+        Args:
+            place: the scope.
+            name: the name.
+            space: in which namespace.
+            block: the scope is a block in a function.
+        """
+        document, home = place.document, -1 if block else place.module
         items = self.tree.indexes[document].items
-        return [
-            Found(ItemEntity(document, number, module), items[number].public, module)
-            for number in self.tables(document).items.get((scope, name), ())
-            if space in _NAMESPACES[items[number].kind] and (items[number].kind is not ItemKind.MOD or module < 0)
-        ]
+        found: list[Found] = []
+        for number in self.tables(document).items.get((place.scope, name), ()):
+            item = items[number]
+            if item.kind is not ItemKind.MOD:
+                if space in _NAMESPACES[item.kind]:
+                    found.append(Found(ItemEntity(document, number, home), item.public, home))
+            elif block and space is Namespace.TYPE:
+                modules = self.tree.local.get((document, item.start, place.module), ())
+                found.extend(Found(ModuleEntity(module), item.public, home) for module in modules)
+        return found
 
     def variant(self, entity: ItemEntity, name: str) -> ItemEntity | None:
         """The variant of a hand-written enum, or None."""

@@ -67,21 +67,21 @@ class ModuleNames:
     def _search(self, number: int, name: str, space: Namespace) -> tuple[Found, ...]:
         module = self._facts.tree.modules[number]
         found: list[Found] = []
-        for document, scope in module.parts:
-            found.extend(self._facts.declared(document, scope, name, space, module.number))
+        places = [Place(document, scope, number) for document, scope in module.parts]
+        for place in places:
+            found.extend(self._facts.declared(place, name, space))
         if space is Namespace.TYPE:
             below = [self._facts.tree.modules[child] for child in module.children.get(name, ())]
             found.extend(Found(ModuleEntity(child.number), child.public, number) for child in below)
         for mount in module.mounts:
             node = mount.child(name)
             if node is not None and in_namespace(node, space):
-                how = f"generated for {mount.origin}, mounted in {self._facts.module_path(module.number)}"
-                found.append(Found(GeneratedEntity(node), "pub", module.number, (Step(name, how),)))
+                how = f"generated for {mount.origin}, mounted in {self._facts.module_path(number)}"
+                found.append(Found(GeneratedEntity(node), "pub", number, (Step(name, how),)))
         if found:
             return tuple(found)
-        places = [Place(document, scope, module.number) for document, scope in module.parts]
         for place in places:
-            found.extend(replace(one, home=module.number) for one in self.imported(place, name, space))
+            found.extend(replace(one, home=number) for one in self.imported(place, name, space))
         if found:
             return tuple(dict.fromkeys(found))
         for place in places:

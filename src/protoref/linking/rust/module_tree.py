@@ -116,6 +116,8 @@ class Tree:
         self.modules: list[Module] = []
         self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
         """(document, scope of a file or inline module) -> the modules that it is (part of)."""
+        self.local: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+        """(document, start of a `mod` item in a function, module around it) -> the modules that it declares."""
         self.libraries: dict[str, int] = {}
         """Package folder -> crate number of its library."""
         self.sites: list[MountSite] = []
@@ -215,24 +217,29 @@ class Tree:
                 base = folder_of(task.document) if scope == 0 else folder
                 given = [join(base, path) for path in item.paths]
                 if item.inline:
-                    made = [(self._declared(item, number), below) for below in given or [join(folder, item.name)]]
+                    made = [
+                        (self._declared(task.document, item, number), below)
+                        for below in given or [join(folder, item.name)]
+                    ]
                     inner.extend((item.body, child, below) for child, below in made if item.body >= 0)
                 else:
                     files = list(self._files_of(item, given, folder))
                     for path, next_folder in files:
-                        child = self._declared(item, number)
+                        child = self._declared(task.document, item, number)
                         self._stands_for(child, item, task.document, path)
                         yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
                     if not files:
                         path = given[0] if given else join(folder, f"{item.name}.rs")
-                        self._absent(self._declared(item, number), item, task.document, path)
+                        self._absent(self._declared(task.document, item, number), item, task.document, path)
             for call in calls.get(scope, ()):
                 yield from self._include(call, number, task, folder)
 
-    def _declared(self, item: Item, parent: int) -> int:
-        """A new module for a `mod` item."""
+    def _declared(self, document: str, item: Item, parent: int) -> int:
+        """A new module for a `mod` item. Only the block that it stands in knows one that stands in a function."""
         child = self._module(self.modules[parent].crate, item.name, parent, item.public, item.test)
-        self.modules[parent].children[item.name].append(child)
+        local = self.module_scope(document, item.scope) != item.scope
+        known = self.local[document, item.start, parent] if local else self.modules[parent].children[item.name]
+        known.append(child)
         return child
 
     def _stands_for(self, child: int, item: Item, document: str, path: str) -> None:

@@ -39,7 +39,7 @@ class ScopeNames:
             if scopes[scope].kind in (ScopeKind.BLOCK, ScopeKind.FN):
                 here = Place(place.document, scope, place.module)
                 found = (
-                    facts.declared(place.document, scope, name, space, -1)
+                    facts.declared(here, name, space, block=True)
                     or self._modules.imported(here, name, space)
                     or self._modules.from_globs(here, name, space)
                 )
