@@ -249,7 +249,7 @@ def _link(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict
             linked[path] = proto_linking.link(file, schemas.catalog, surveyed.roles.get(path, Role.PRODUCTION))
     for documents in (
         _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
-        _link_rust(_of(surveyed, "rust"), given, narrowed, telling, options),
+        _link_rust(surveyed, given, narrowed, telling, options),
         _link_foreign(surveyed, wanted),
     ):
         linked.update((document.path, document) for document in documents)
@@ -295,19 +295,23 @@ def _link_python(
 
 
 def _link_rust(
-    sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
+    surveyed: Survey, given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
 ) -> tuple[LinkedDocument, ...]:
+    sources = _of(surveyed, "rust")
     outlines = {path: outline_rust(source) for path, source in sources.items()}
     wanted = (rust_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.rust.indexer import index, unparsed  # noqa: PLC0415
+    from protoref.indexers.rust.indexer import index, index_prose, unparsed  # noqa: PLC0415
+    from protoref.linking.rust.doc_tests import documentation  # noqa: PLC0415
     from protoref.linking.rust.link import link  # noqa: PLC0415
 
     indexes = {}
     for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
         indexes[path] = found
         options.progress("reading Rust", len(indexes), len(wanted))
+    prose = {path for path in documentation(indexes, given) if surveyed.languages[path] in ("prose", "text")}
+    indexes.update((path, index_prose(surveyed.library.source(path))) for path in sorted(prose))
     return link(indexes, given)
 
 

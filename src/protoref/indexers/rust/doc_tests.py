@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from protoref.indexers.rust.index import DocFile, MacroCall
 from protoref.indexers.rust.parsing import Captures, Node, parses
 
 _MAY_HOLD_CODE = re.compile(rb"```|~~~|(?://[/!]|\*)(?: {5}|\t)|^ {4,}\S", re.MULTILINE)
@@ -23,6 +24,9 @@ _QUOTE = re.compile(rb"[ \t]*>")
 _INFO_WORDS = re.compile(r"\{[^}]*\}|\([^)]*\)|[^\s,{}()]+")
 _KIND_OF_TEST = re.compile(r"should_panic|no_run|test_harness|compile_fail|standalone_crate|ignore-.*|E\d{4}")
 _DOC_ATTRIBUTE = re.compile(rb"\bdoc\s*=\s*")
+_DOC_FILE = re.compile(rb"\bdoc\s*=\s*(?:\w+\s*::\s*)*include_str\s*!")
+_VARIABLE = re.compile(rb"\b(?:option_)?env\s*!\s*[({\[]\s*\"[^\"]*\"\s*,?\s*[)}\]]")
+_QUOTED = re.compile(rb'"([^"\n]*)"')
 _ESCAPE = re.compile(rb"\\(?:x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F_]*\}|.)", re.DOTALL)
 _ESCAPED = {b"\\n": b"\n", b'\\"': b'"', b"\\\\": b"\\", b"\\'": b"'", b"\\t": b"\t"}
 _STARRED = re.compile(rb"[ \t]*\*")
@@ -74,12 +78,38 @@ class Layout:
 
 def find_doc_tests(data: bytes, found: Captures) -> Layout | None:
     """Lays out a document's doc tests; None where it has none."""
-    if not _MAY_HOLD_CODE.search(data):
-        return None
+    return _lay_out(data, _documentation(data, found)) if _MAY_HOLD_CODE.search(data) else None
+
+
+def find_prose_tests(data: bytes) -> Layout | None:
+    """Lays out the doc tests of a Markdown document that is documentation as a whole."""
+    return _lay_out(data, [list(_lines(data, 0, len(data)))])
+
+
+def find_doc_files(data: bytes, found: Captures, macros: Iterable[MacroCall]) -> tuple[DocFile, ...]:
+    """The documents that are taken in as documentation: by attributes, and by doc-comment's `doctest!("README.md")`."""
+    places = [(call.tree_start, call.end) for call in macros if call.name == "doctest"]
+    for capture in ("attribute", "attribute.inner"):
+        for node in found.get(capture, ()):
+            match = _DOC_FILE.search(data, node.start_byte, node.end_byte)
+            if match:
+                places.append((match.end(), node.end_byte))
+    files = []
+    for start, end in sorted(places):
+        text = data[start:end]
+        name = _QUOTED.search(_VARIABLE.sub(lambda match: b" " * len(match[0]), text))
+        if name:
+            from_package = b"CARGO_MANIFEST_DIR" in text
+            path = name[1].decode("utf-8", "surrogateescape").replace("\\\\", "/")
+            files.append(DocFile(path.lstrip("/") if from_package else path, start + name.start(1), from_package))
+    return tuple(files)
+
+
+def _lay_out(data: bytes, documentation: Iterable[list[Line]]) -> Layout | None:
     text = bytearray(re.sub(rb"[^\r\n]", b" ", data) + b"  ")
     tests: list[tuple[int, int]] = []
     unread: list[tuple[int, int]] = []
-    for lines in _documentation(data, found):
+    for lines in documentation:
         for block in _blocks(lines):
             end = block.closing if block.closing >= 0 else block.lines[-1].end + 1
             shown = b"\n".join(line.text for line in block.lines)

@@ -335,6 +335,20 @@ class Text(NamedTuple):
     end: int
 
 
+class DocFile(NamedTuple):
+    """A document that is taken in as documentation, doc tests included (`#![doc = include_str!("../README.md")]`).
+
+    Attributes:
+        name: its path, as written.
+        start: where that stands.
+        from_package: the path starts at the package's folder, not at that of the document.
+    """
+
+    name: str
+    start: int
+    from_package: bool
+
+
 class Opaque(NamedTuple):
     """A region that cannot be read as it stands.
 
@@ -378,6 +392,8 @@ class RustIndex:
         generated: its first line says that a generator wrote it (`@generated`).
         doc_tests: the code in its documentation that rustdoc compiles, at the same offsets: each test is a module
             scope of its own in an otherwise empty file. None where there is none.
+        doc_files: documents that are taken in as documentation.
+        prose: the document is no code by itself: somebody may take it in as documentation.
     """
 
     path: str
@@ -401,3 +417,5 @@ class RustIndex:
     lines: tuple[int, ...] = (0,)
     generated: bool = False
     doc_tests: RustIndex | None = None
+    doc_files: tuple[DocFile, ...] = ()
+    prose: bool = False

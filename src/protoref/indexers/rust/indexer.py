@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from protoref.indexers.rust.bindings import read_bindings
-from protoref.indexers.rust.doc_tests import find_doc_tests
+from protoref.indexers.rust.doc_tests import Layout, find_doc_files, find_doc_tests, find_prose_tests
 from protoref.indexers.rust.expressions import Expressions
 from protoref.indexers.rust.index import (
     MacroCall,
@@ -65,13 +65,25 @@ def index(source: Source) -> RustIndex:
         _read(source, data, found, blanked),
         generated=b"@generated" in source.data[:_HEADER].partition(b"\n")[0],
     )
-    tests = find_doc_tests(data, found)
-    if tests is None:
-        return main
-    data, found, blanked = read(tests.data)
-    inner = _read(source, data, found, blanked, tests.tests)
-    unread = [_unreadable(source.data, start, end) for start, end in tests.unread]
-    return replace(main, doc_tests=replace(inner, opaque=tuple(sorted([*inner.opaque, *unread]))))
+    return replace(
+        main,
+        doc_tests=_doc_tests(source, find_doc_tests(data, found)),
+        doc_files=find_doc_files(data, found, main.macros),
+    )
+
+
+def index_prose(source: Source) -> RustIndex:
+    """Reads the doc tests of a Markdown document that Rust code takes in as documentation."""
+    return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True)
+
+
+def _doc_tests(source: Source, layout: Layout | None) -> RustIndex | None:
+    if layout is None:
+        return None
+    data, found, blanked = read(layout.data)
+    inner = _read(source, data, found, blanked, layout.tests)
+    unread = [_unreadable(source.data, start, end) for start, end in layout.unread]
+    return replace(inner, opaque=tuple(sorted([*inner.opaque, *unread])))
 
 
 def _read(
@@ -125,7 +137,7 @@ def _read(
 
 def unparsed(source: Source) -> RustIndex:
     """What stands for a document that the parser did not survive: one opaque place with all its identifiers."""
-    blank = index(Source(source.path, source.content_id, b""))
+    blank = index(replace(source, data=b""))
     opaque = (_unreadable(source.data, 0, len(source.data)),)
     return replace(blank, opaque=opaque, lines=tuple(source.line_starts))
 

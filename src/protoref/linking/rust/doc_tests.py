@@ -1,13 +1,78 @@
-"""Puts what linking found in a document's doc tests together with what it found in the document itself."""
+"""Which documents hold doc tests for whom, and what linking finds in them put together with the rest of a document."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from protoref.indexers.rust.index import RustIndex
+from protoref.linking.base import LinkInput
+from protoref.linking.rust.crates import Target, folder_of, join, package_of, read_packages
+from protoref.linking.rust.module_tree import Tree
 from protoref.model.occurrence import LinkedDocument
 from protoref.model.source import Range
+
+
+def documentation(indexes: Mapping[str, RustIndex], given: LinkInput) -> dict[str, list[tuple[str, int]]]:
+    """The documents that others take in as their documentation: path -> by which, and where."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    taking = [path for path in sorted(indexes) if indexes[path].doc_files]
+    packages = read_packages(given.manifests, given.paths) if taking else {}
+    for path in taking:
+        for file in indexes[path].doc_files:
+            package = package_of(path, packages)
+            base = package.folder if file.from_package and package is not None else folder_of(path)
+            if (target := join(base, file.name)) in given.paths:
+                found.setdefault(target, []).append((path, file.start))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DocTests:
+    """The code in a document's documentation that is compiled.
+
+    Attributes:
+        name: what it is called among the tree's documents.
+        ranges: of the tests, sorted.
+    """
+
+    name: str
+    ranges: tuple[tuple[int, int], ...]
+
+
+def add_doc_tests(tree: Tree) -> dict[str, DocTests]:
+    """Adds the doc tests of all documents to a tree: each is a crate that depends on the library that it documents.
+
+    Cargo compiles those of libraries; how others are built, where a document belongs to no crate, is not known.
+    """
+    found = {}
+    taken_in = documentation(tree.indexes, tree.given)
+    for path, index in sorted(tree.indexes.items()):
+        name = f"{path} (doc tests)"
+        ranges = []
+        for number, scope in enumerate(index.doc_tests.scopes if index.doc_tests else ()):
+            places = taken_in.get(path) or [(path, scope.start)]
+            modules = [module for place in places if scope.parent == 0 for module in _documented(tree, *place)]
+            crates = [tree.crates[crate] for crate in dict.fromkeys(tree.modules[one].crate for one in modules)]
+            if index.doc_tests is not None and crates:
+                tree.indexes[name] = index.doc_tests
+                ranges.append((scope.start, scope.end))
+            for crate in crates:
+                tree.add_crate(Target("doctest", name), crate.package, crate.loose, number)
+        if ranges:
+            found[path] = DocTests(name, tuple(ranges))
+    return found
+
+
+def _documented(tree: Tree, document: str, offset: int) -> Iterator[int]:
+    """The modules around an offset of a document whose documentation is compiled."""
+    scope = tree.module_scope(document, tree.scope_at(document, offset))
+    for module in tree.at.get((document, scope), ()):
+        crate = tree.crates[tree.modules[module].crate]
+        library = crate.target.kind == "lib" and (crate.package is None or crate.package.doc_tests)
+        if (library or crate.loose) and not tree.modules[module].test:
+            yield module
 
 
 def with_doc_tests(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
-from protoref.linking.rust.doc_tests import with_doc_tests
+from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
 from protoref.linking.rust.reach import Reach
@@ -20,18 +20,22 @@ from protoref.model.source import Range, Role
 
 
 def link(indexes: Mapping[str, RustIndex], given: LinkInput) -> tuple[LinkedDocument, ...]:
-    """Resolves all documents together, and gives one result for each, in order of their paths.
+    """Resolves all documents together, and gives one result for each that holds code, in order of their paths.
 
     Args:
-        indexes: of every document that `carriers` asked for (and of any other), build scripts included.
+        indexes: of every document that `carriers` asked for (and of any other), build scripts included, and those of
+            the prose that they take in as `documentation`.
         given: the world; ``given.manifests`` holds the Cargo.toml files.
     """
     tree = build_tree(indexes, given)
+    doc_tests = add_doc_tests(tree)
     linker = _Linker(tree, given)
     documents = []
     for path in sorted(indexes):
         role = given.roles.get(path, Role.PRODUCTION)
-        document, tests = linker.link(path, role), tree.doc_tests.get(path)
+        document, tests = linker.link(path, role), doc_tests.get(path)
+        if tests is None and indexes[path].prose:
+            continue
         if tests is not None:
             role = Role.TEST if role is not Role.GENERATED else role
             document = with_doc_tests(document, linker.link(tests.name, role), tests.ranges)

@@ -82,14 +82,6 @@ class MountSite:
 
 
 @dataclass(slots=True)
-class DocTests:
-    """The code in a document's documentation that is compiled: its name among the indexes, and the ranges of the tests."""
-
-    name: str
-    ranges: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Pending:
     module: int
     document: str
@@ -104,7 +96,7 @@ class Tree:
 
     def __init__(self, indexes: Mapping[str, RustIndex], given: LinkInput) -> None:
         self.indexes = dict(indexes)
-        """By document; the doc tests of a document are one of their own (`DocTests.name`)."""
+        """By document; the doc tests of one are a document of their own (`doc_tests.DocTests.name`)."""
         self.given = given
         self.packages = read_packages(given.manifests, given.paths)
         known = {unit_name(module) for module in given.modules if module.language == "rust"}
@@ -124,8 +116,6 @@ class Tree:
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
         """Committed generated files that hold more than their generator wrote -> the unit."""
-        self.doc_tests: dict[str, DocTests] = {}
-        """By document, the code in its documentation."""
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
 
@@ -154,34 +144,6 @@ class Tree:
         pending = [_Pending(crate.root, target.path, folder_of(target.path), 0, frozenset(), scope)]
         while pending:
             pending.extend(self._fill_one(pending.pop()))
-
-    def add_doc_tests(self, document: str) -> None:
-        """Reads the doc tests of a document: each is a crate that depends on the library that it documents.
-
-        Cargo runs those of libraries; how others are built, where a document belongs to no crate, is not known.
-        """
-        index = self.indexes[document]
-        tests = index.doc_tests
-        if tests is None:
-            return
-        found = DocTests(f"{document} (doc tests)")
-        for number, scope in enumerate(tests.scopes):
-            documented = self._documented(document, scope.start) if scope.parent == 0 else ()
-            crates = [self.crates[crate] for crate in dict.fromkeys(self.modules[one].crate for one in documented)]
-            if crates:
-                self.doc_tests[document], self.indexes[found.name] = found, tests
-                found.ranges.append((scope.start, scope.end))
-            for crate in crates:
-                self.add_crate(Target("doctest", found.name), crate.package, crate.loose, number)
-
-    def _documented(self, document: str, offset: int) -> Iterator[int]:
-        """The modules around an offset of a document whose documentation is compiled."""
-        scope = self.module_scope(document, self.scope_at(document, offset))
-        for module in self.at.get((document, scope), ()):
-            crate = self.crates[self.modules[module].crate]
-            library = crate.target.kind == "lib" and (crate.package is None or crate.package.doc_tests)
-            if (library or crate.loose) and not self.modules[module].test:
-                yield module
 
     def _module(self, crate: int, name: str, parent: int, public: str = "pub", test: bool = False) -> int:
         inherited = parent >= 0 and self.modules[parent].test
@@ -388,8 +350,10 @@ def build_tree(indexes: Mapping[str, RustIndex], given: LinkInput) -> Tree:
             if target.path in indexes:
                 tree.add_crate(target, package)
     for path in sorted(indexes):
-        if (path, 0) not in tree.at and (given.stubs.get(path) is None or given.stubs[path].module is None):
+        if (
+            (path, 0) not in tree.at
+            and not indexes[path].prose
+            and (given.stubs.get(path) is None or given.stubs[path].module is None)
+        ):
             tree.add_crate(Target("loose", path), package_of(path, tree.packages), loose=True)
-    for path in sorted(indexes):
-        tree.add_doc_tests(path)
     return tree

@@ -120,6 +120,25 @@ def test_a_broken_test_is_opaque_and_harms_no_other() -> None:
     assert ["::".join(segment.name for segment in path.segments) for path in tests.paths] == ["a::C"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "from_package"),
+    [
+        ('#![doc = include_str!("../README.md")]', "../README.md", False),
+        ('#[cfg_attr(doctest, doc = include_str!(r"docs/a.md"))] fn f() {}', "docs/a.md", False),
+        ('#![doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"))]', "README.md", True),
+        ('doc_comment::doctest!("../README.md", readme);', "../README.md", False),
+    ],
+)
+def test_documents_that_are_taken_in(text: str, name: str, from_package: bool) -> None:
+    (file,) = _indexed(text).doc_files
+    assert (file.name, file.from_package) == (name, from_package)
+
+
+@pytest.mark.parametrize("text", ['const A: &str = include_str!("a.md");', '#[doc = "a.md"] fn f() {}'])
+def test_documents_that_are_not(text: str) -> None:
+    assert _indexed(text).doc_files == ()
+
+
 _PIECES = [
     "///",
     "//!",
