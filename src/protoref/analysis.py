@@ -38,6 +38,7 @@ class Survey:
         problems: what could not be read, parsed or understood.
         suppressions: what people have acknowledged.
         whole: the root is the whole repository.
+        deleted: asks the history for the paths of schemas that are here no more.
         past: asks the history for changes that took some names out of code.
     """
 
@@ -53,6 +54,7 @@ class Survey:
     problems: tuple[Problem, ...]
     suppressions: tuple[Suppression, ...] = ()
     whole: bool = True
+    deleted: Callable[[], frozenset[str]] = frozenset
     past: Callable[[Iterable[str]], Past] = lambda names: Past()
 
     @property

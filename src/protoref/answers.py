@@ -12,16 +12,18 @@ from protoref.ledger import Entry, located, reading_of
 from protoref.linking.foreign.link import LANGUAGES as FOREIGN_LANGUAGES
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
-from protoref.model.generated import StubState
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.report import Coverage, Explanation, LocatedOpaque, Report, TargetReport
 from protoref.model.schema import NOWHERE, Key, Kind, Origin, file_key
-from protoref.model.source import Range
+from protoref.model.source import Range, Role
 from protoref.model.verdict import Deletion, Judgement
 from protoref.outline.patterns import Written
 from protoref.protos import shown_name, symbols_of
 from protoref.standing.unmet import unused
+from protoref.upkeep.dangling_inputs import dangling_inputs
+from protoref.upkeep.missing_stubs import missing_stubs
+from protoref.upkeep.stub_states import stub_states
 
 
 def report(
@@ -56,7 +58,7 @@ def report(
         command,
         analysis.scope,
         tuple(sorted(reports, key=lambda target: (target.symbol, target.kind, target.key))),
-        tuple(_stub_findings(analysis)),
+        tuple(_upkeep(analysis, accounts, command)),
         tuple(sorted(analysis.schemas.stubs.values(), key=lambda stub: stub.path)),
         {
             path: shown_name(analysis.catalog, file_key(stub.schema))
@@ -213,21 +215,20 @@ def _outside(analysis: Analysis, key: Key) -> bool:
     return all(definition.file.outside for definition in analysis.catalog.definitions[key])
 
 
-def _stub_findings(analysis: Analysis) -> Iterator[Finding]:
-    for path, stub in sorted(analysis.schemas.stubs.items()):
-        message = _STUB_MESSAGES.get(stub.state)
-        if message is not None:
-            rule, severity, text = message
-            symbol = file_key(stub.schema) if stub.schema else None
-            yield Finding(
-                rule, severity, text.format(source=stub.source or "its schema"), Place(path, 1, 1, 1, 1), symbol
-            )
+def _upkeep(analysis: Analysis, accounts: Accounts, command: str) -> Iterator[Finding]:
+    """What does not fit, whatever is asked for. What is missing, and what dangles, is told where everything is looked at."""
+    catalog, stubs = analysis.catalog, [stub for _, stub in sorted(analysis.schemas.stubs.items())]
+    yield from stub_states(stubs)
+    if command in _WHOLE:
+        survey = analysis.survey
+        builds = [source for source in survey.library if survey.roles[source.path] is Role.BUILD]
+        present = {name for file in catalog.files.values() for name in (file.path, file.import_path)}
+        yield from missing_stubs(catalog, stubs)
+        yield from dangling_inputs(builds, present, survey.deleted, accounts.locate)
 
 
-_STUB_MESSAGES = {
-    StubState.DRIFTED: ("stub-drift", "review", "does not match {source}: generate it again"),
-    StubState.ORPHAN: ("orphan-stub", "blocker", "made from {source}, which is gone: the stub hides the deletion"),
-}
+_WHOLE = frozenset({"audit", "stubs"})
+"""Commands about the whole repository."""
 
 
 def _coverage(analysis: Analysis) -> Coverage:

@@ -137,6 +137,7 @@ def survey(
         problems=tuple(sorted(problems)),
         suppressions=acknowledged,
         whole=snapshot.whole,
+        deleted=lambda: snapshot.history().deleted_protos,
         past=snapshot.past,
     )
 

@@ -107,3 +107,25 @@ def test_without_generated_code(tmp_path, monkeypatch, protoref):
     monkeypatch.chdir(tmp_path)
 
     assert protoref("stubs") == "No generated file is committed here.\n"
+
+
+def test_audit_check_judges_the_repository(kitchen, capsys):
+    assert run(["audit", "--check"]) == 0
+
+    (kitchen / "proto/menu.proto").write_text('syntax = "proto3"; package menu; message Dish {}')
+    assert run(["audit", "--check"]) == 3
+    assert "stub-missing (review)" in capsys.readouterr().out
+    assert run(["audit"]) == 0
+    assert run(["stubs"]) == 0
+    assert "1 missing: what most others of their folder have" in capsys.readouterr().out
+
+    (kitchen / "scripts").mkdir(exist_ok=True)
+    (kitchen / "scripts/generate.sh").write_text("protoc -I proto proto/archive.proto\n")
+    (kitchen / "proto/archive.proto").unlink()
+    (kitchen / "backend/app/gen/archive_pb2.py").unlink()
+    git(kitchen, "add", "-A")
+    git(kitchen, "commit", "-qm", "Delete the archive")
+    capsys.readouterr()
+    assert run(["audit", "--check"]) == 1
+    assert "scripts/generate.sh:1:17   dangling-input (blocker)" in capsys.readouterr().out
+    assert run(["audit", "--check", "--exit-zero"]) == 0

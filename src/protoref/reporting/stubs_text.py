@@ -35,6 +35,11 @@ def render(report: Report, look: Look) -> str:
             lines += _rows(report, stubs)
             lines += _users(report, look) if state is StubState.ORPHAN else []
             lines.append(())
+    missing = [finding for finding in report.findings if finding.rule == "stub-missing"]
+    if missing:
+        lines.append(line(Span(f"{len(missing)} missing", "doubt"), ": what most others of their folder have"))
+        lines += table([[Span(f.place.path if f.place else "", "path"), Span(f.message)] for f in missing], indent=2)
+        lines.append(())
     if not lines:
         lines = [line("No generated file is committed here.")]
     return paint([*lines[:-1], *sections.problems(report, look)] if not lines[-1] else lines, look)

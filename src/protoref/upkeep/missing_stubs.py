@@ -1,0 +1,46 @@
+"""Schemas without the generated file that most others of their folder have committed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from protoref.codegen import PROGRAMS
+from protoref.model.finding import Finding, Place
+from protoref.model.generated import Stub, StubState
+from protoref.model.schema import TYPES, Catalog, Kind, Origin, SchemaFile
+from protoref.model.verdict import Severity
+
+_PAIRED = frozenset({StubState.CURRENT, StubState.DRIFTED})
+
+
+def missing_stubs(catalog: Catalog, stubs: Iterable[Stub]) -> Iterator[Finding]:
+    """A finding for each schema and generator, where more than half of a folder's schemas have such a file committed.
+
+    A generator whose files here all come from schemas with services is taken to write none for the others.
+    """
+    have: dict[tuple[str, str], set[str]] = defaultdict(set)
+    copies = {path: frozenset(group) for group in catalog.copies for path in group}
+    for stub in stubs:
+        for path in copies.get(stub.schema or "", {stub.schema or ""}):
+            if stub.state in _PAIRED and path in catalog.files:
+                have[stub.generator, path.rpartition("/")[0]].add(path)
+    folders: dict[str, list[SchemaFile]] = defaultdict(list)
+    for path, file in catalog.files.items():
+        if file.origin is Origin.PROTO and not file.outside and any(one.kind in TYPES for one in file.symbols):
+            folders[path.rpartition("/")[0]].append(file)
+    for (generator, folder), present in sorted(have.items()):
+        services_only = all(_has_service(catalog.files[path]) for path in present)
+        due = [file for file in folders[folder] if not services_only or _has_service(file)]
+        missing = [file for file in due if file.path not in present]
+        if len(missing) < len(present):
+            for file in missing:
+                others = f"{len(present)} other{'s'[: len(present) != 1]}"
+                message = (
+                    f"has no {PROGRAMS.get(generator, generator)} file, as {others} of its folder have: generate it"
+                )
+                yield Finding("stub-missing", Severity.REVIEW, message, Place(file.path, 1, 1, 1, 1), file.key)
+
+
+def _has_service(file: SchemaFile) -> bool:
+    return any(symbol.kind is Kind.SERVICE for symbol in file.symbols)
