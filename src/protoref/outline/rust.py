@@ -13,6 +13,14 @@ _TWIN = re.compile(
     rb"\#\s*\[\s*prost\s*\(|\bderive\s*\([^)]*\b(?:prost|Message|Oneof|Enumeration)\b"
     rb"|\b(?:Message|MessageFull|MessageWrite)\s+for\b"
 )
+LOOK_UPS = frozenset(
+    {"get_message_by_name", "get_enum_by_name", "get_service_by_name", "get_extension_by_name", "get_file_by_name"}
+    | {"message_by_full_name", "enum_by_full_name"}
+    | {"message_by_package_relative_name", "enum_by_package_relative_name"}
+)
+"""Methods that look a name up: of prost-reflect's `DescriptorPool` (src/descriptor/api.rs) and of rust-protobuf's
+`FileDescriptor` (src/reflect/file/mod.rs)."""
+_LOOKS_UP = re.compile(b"|".join(sorted(name.encode() for name in LOOK_UPS)))
 _PATH = re.compile(rb"\bpath\s*=\s*r?#*\"([^\"\n]*)\"")
 _INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*r?#*\"([^\"\n]*)\"")
 
@@ -27,6 +35,7 @@ class RustOutline:
         builds: it speaks of a generator, as a build script does.
         twins: it derives or implements what generated messages do, so that it may be generated code, or code that
             reads the same bytes.
+        looks_up: it may look a name up among the descriptors that its program registers.
         files: files that `#[path]` and `include!` name, as written, `/`-separated.
     """
 
@@ -34,6 +43,7 @@ class RustOutline:
     mounts: bool
     builds: bool
     twins: bool
+    looks_up: bool
     files: tuple[str, ...]
 
 
@@ -48,5 +58,6 @@ def outline(source: Source) -> RustOutline:
         b"OUT_DIR" in data or (b"include" in data and _INCLUDE.search(data) is not None),
         any(word in data for word in _BUILDS),
         _TWIN.search(data) is not None,
+        b"_by_" in data and _LOOKS_UP.search(data) is not None,
         tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )

@@ -28,7 +28,7 @@ def carriers(outlines: Mapping[str, RustOutline], given: LinkInput) -> frozenset
         folder
         for folder in packages
         if any(
-            outlines[path].mounts or outlines[path].twins or path in generated
+            outlines[path].mounts or outlines[path].twins or outlines[path].looks_up or path in generated
             for path in members[folder]
             if path in outlines
         )

@@ -9,8 +9,10 @@ from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
+from protoref.linking.rust.look_ups import find_look_ups
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
 from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.registered import Registered
 from protoref.linking.rust.resolver import Resolver
 from protoref.linking.rust.sites import find_sites
 from protoref.linking.rust.types import Types
@@ -51,6 +53,7 @@ class _Linker:
         self._given = given
         self._types = Types(Resolver(tree))
         self._reach = Reach(tree)
+        self._registered = Registered(tree, self._reach)
         self._interesting = self._reach.names | _aliases(tree.indexes) | given.names
         self._builds = frozenset(package.build for package in tree.packages.values() if package.build)
         self._sites: dict[str, list[MountSite]] = {}
@@ -75,7 +78,7 @@ class _Linker:
             "rust",
             ordered,
             resolutions,
-            tuple(_opaque(name, index, tree, self._reach)),
+            (*_opaque(name, index, tree, self._reach), *find_look_ups(self._types, self._registered, name)),
             index.comments,
             index.string_ranges,
             sites=find_sites(self._types, given.catalog, name, linker.role_at, ordered),

@@ -73,13 +73,17 @@ class Reach:
         folder = crate.package.folder if crate.package else None
         if folder not in self._by_folder:
             found: dict[str, set[Key]] = defaultdict(set)
-            for reached in self._reachable(folder):
-                for root in self._mounted.get(reached, {}).values():
+            for reached in self.reachable(folder):
+                for root in self.mounted(reached):
                     _collect(root, found)
             self._by_folder[folder] = {name: tuple(sorted(keys)) for name, keys in found.items()}
         return self._by_folder[folder]
 
-    def _reachable(self, folder: str | None) -> frozenset[str | None]:
+    def mounted(self, folder: str | None) -> Iterable[GeneratedNode]:
+        """The generated modules that a package mounts."""
+        return self._mounted.get(folder, {}).values()
+
+    def reachable(self, folder: str | None) -> frozenset[str | None]:
         """A package and those that it depends on; without a package, all."""
         if folder is None:
             return frozenset(self._mounted)
