@@ -207,7 +207,9 @@ def judge_together(world: World, asked: Iterable[Key], keys: Iterable[Key]) -> t
     )
     judged = {}
     for key in keys:
-        own = _set(world, [key]).keys
+        alone = _set(world, [key])
+        # Symbols that lived on in a copy, were this file to go alone, go with their last one.
+        own = alone.keys | (alone.copied & case.target_set.keys)
         about = tuple(one for one in everything if one.symbol is None or one.symbol in own)
         answers = checklist(Asked(case, own, about, shown_name(world.catalog, key))) if key in targets else ()
         judged[key] = _judgement(case, key, about, answers)

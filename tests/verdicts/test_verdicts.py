@@ -8,6 +8,7 @@ from page import Case, Expected, read_page
 from protoref.analysis import Analysis
 from protoref.deletion.rules.registry import RULES
 from protoref.model.report import Report
+from protoref.model.verdict import Verdict
 from protoref.pipeline import RunOptions, analyse, find_targets, report, survey
 from protoref.snapshot.memory import MemoryTree
 
@@ -51,6 +52,8 @@ def _sites(analysis: Analysis) -> list[str]:
 def _told(answer: Report, expected: Expected) -> list[str]:
     """The verdict, every finding, and what the page asks about besides."""
     assert answer.deletion is not None
+    asked_for = [target.judgement.verdict for target in answer.targets if target.requested and target.judgement]
+    assert max(asked_for, key=tuple(Verdict).index) is answer.deletion.verdict  # whichever of the two somebody reads
     lines = [answer.deletion.verdict.value.upper()]
     for finding in answer.deletion.findings:
         place = finding.place
