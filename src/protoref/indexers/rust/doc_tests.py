@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from protoref.indexers.rust.index import DocFile, MacroCall
 from protoref.indexers.rust.parsing import Captures, Node, parses
 
-_MAY_HOLD_CODE = re.compile(rb"```|~~~|(?://[/!]|\*)(?: {5}|\t)|^ {4,}\S", re.MULTILINE)
+_MAY_HOLD_CODE = re.compile(rb"```|~~~|(?://[/!]|\*)(?: {5}|\t)|/\*[*!]|\bdoc\s*=")
 _OPENS = re.compile(
     rb"(?P<quoted>[ \t>]*)(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)\Z", re.DOTALL
 )
@@ -31,6 +31,8 @@ _ESCAPE = re.compile(rb"\\(?:x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F_]*\}|.)", re.DOTALL
 _ESCAPED = {b"\\n": b"\n", b'\\"': b'"', b"\\\\": b"\\", b"\\'": b"'", b"\\t": b"\t"}
 _STARRED = re.compile(rb"[ \t]*\*")
 _LINE_END = re.compile(rb"\r?\n")
+_BLANKED = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
+"""Turns everything but line ends into blanks."""
 _INDENT = 4
 """Columns from which on a line is a code block without a fence."""
 
@@ -106,7 +108,7 @@ def find_doc_files(data: bytes, found: Captures, macros: Iterable[MacroCall]) ->
 
 
 def _lay_out(data: bytes, documentation: Iterable[list[Line]]) -> Layout | None:
-    text = bytearray(re.sub(rb"[^\r\n]", b" ", data) + b"  ")
+    text = bytearray()
     tests: list[tuple[int, int]] = []
     unread: list[tuple[int, int]] = []
     for lines in documentation:
@@ -116,6 +118,7 @@ def _lay_out(data: bytes, documentation: Iterable[list[Line]]) -> Layout | None:
             flawless = parses(shown, statements=True)
             if not flawless and not block.fenced:
                 continue
+            text = text or bytearray(data.translate(_BLANKED) + b"  ")
             tests.append((block.opening, end + 1))
             text[block.opening : block.opening + 1] = b"{"
             text[end : end + 1] = b"}"
