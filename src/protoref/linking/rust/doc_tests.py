@@ -10,7 +10,7 @@ from protoref.indexers.rust.index import RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.crates import Target, folder_of, join, package_of, read_packages
 from protoref.linking.rust.module_tree import Tree
-from protoref.model.occurrence import LinkedDocument
+from protoref.model.occurrence import Certainty, LinkedDocument
 from protoref.model.source import Range
 
 
@@ -78,7 +78,7 @@ def _documented(tree: Tree, document: str, offset: int) -> Iterator[int]:
 def with_doc_tests(
     document: LinkedDocument, tests: LinkedDocument, ranges: Sequence[tuple[int, int]]
 ) -> LinkedDocument:
-    """One result for a document: what its doc tests hold is code, and no comment.
+    """One result for a document: what its doc tests hold is code, and no comment. What they name is possible at best.
 
     Args:
         document: what was found outside of comments.
@@ -90,10 +90,12 @@ def with_doc_tests(
         number = bisect_right(ranges, place.start, key=lambda one: one[0]) - 1
         return number >= 0 and place.start < ranges[number][1]
 
+    # Which blocks rustdoc compiles also depends on features and `cfg`, which nobody here evaluates.
+    found = (replace(one, certainty=Certainty.POSSIBLE) for one in tests.references)
     resolutions = {start: one for start, one in tests.resolutions.items() if compiled(one.range)}
     return replace(
         document,
-        references=tuple(sorted([*document.references, *tests.references], key=lambda one: (one.range, one.symbol))),
+        references=tuple(sorted([*document.references, *found], key=lambda one: (one.range, one.symbol))),
         resolutions=dict(sorted({**document.resolutions, **resolutions}.items())),
         opaque=(*document.opaque, *(spot for spot in tests.opaque if spot.range and compiled(spot.range))),
         comments=tuple(sorted([*_outside(document.comments, ranges), *filter(compiled, tests.comments)])),
