@@ -51,6 +51,11 @@ _REGIONS = {
 _WORD = re.compile(rb"\$?[^\W\d]\w*")
 _PASTED = re.compile(rb"\[<[^\[\]<>]*>\]")
 """`paste!` joins what stands between these brackets to one identifier."""
+_DECLARES = re.compile(rb"\b(?:mod|fn|struct|enum|trait)\s+\Z")
+"""Behind these an identifier is a new name, and none that refers to something."""
+_OPENS = re.compile(rb"\s*\{")
+_LONGEST_GAP = 100
+"""Bytes that are looked at before a pasted identifier: a keyword and blanks."""
 _BLANKS = re.compile(rb"\s+")
 _HEADER = 200
 """How many bytes a generator's header has at most."""
@@ -276,8 +281,17 @@ def _opaque(data: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaqu
         if not found or start >= found[-1][1]:
             found.append((start, end, False))
     if b"[<" in data:
-        found += [(match.start(), match.end(), True) for match in _PASTED.finditer(data) if _in_macro(match, context)]
+        pasted = (match for match in _PASTED.finditer(data) if _in_macro(match, context) and not _declares(match, data))
+        found += [(match.start(), match.end(), True) for match in pasted]
     return tuple(_unreadable(data, start, end)._replace(computed=computed) for start, end, computed in sorted(found))
+
+
+def _declares(match: re.Match[bytes], data: bytes) -> bool:
+    """Whether a pasted identifier names a new item: `fn [<test_ $name>]`. `mod [<$name>];` may bring a generated file in."""
+    before = _DECLARES.search(data[max(0, match.start() - _LONGEST_GAP) : match.start()])
+    if before is None:
+        return False
+    return not before.group().startswith(b"mod") or _OPENS.match(data, match.end()) is not None
 
 
 def _in_macro(match: re.Match[bytes], context: Context) -> bool:

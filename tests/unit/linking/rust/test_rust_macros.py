@@ -59,6 +59,25 @@ def test_an_identifier_put_together_is_opaque_for_the_names_that_hold_its_parts(
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "reach"),
+    [
+        ("mod [<order_ $x>] { use super::*; }", ()),
+        ("async fn [<make_order_ $x>]() {}", ()),
+        ("pub struct [<$x Line>]; enum [<$x Line2>] {} trait [<$x Lines>] {}", ()),
+        ("mod [<$x Line>];", ("shop.Order.Line",)),
+        ("impl [<$x Line>] {}", ("shop.Order.Line",)),
+        ("fn make() -> [<$x Line>] { make_struct! [<Nothing $x>] }", ("shop.Order.Line",)),
+    ],
+)
+def test_an_identifier_put_together_for_a_new_item_refers_to_nothing(
+    linked: Linker, code: str, reach: tuple[str, ...]
+) -> None:
+    text = f"macro_rules! m {{ ($x:ident) => {{ paste! {{ {code} }} }} }}"
+    spots = linked({"src/lib.rs": MOUNT + text}).documents["src/lib.rs"].opaque
+    assert {key for spot in spots for key in spot.reach} == set(reach)
+
+
 def test_code_that_does_not_parse_reaches_the_names_in_it(linked: Linker) -> None:
     result = linked({"src/lib.rs": MOUNT + "fn f() {}\nfn g( -> Card { ) ]] Nothing }\n"})
     spots = result.documents["src/lib.rs"].opaque
