@@ -463,6 +463,12 @@ def test_rust() -> None:
     assert states({"proto/shop.proto": SHOP, "src/pb/other.v1.rs": rust(*items)}) == {"src/pb/other.v1.rs": "unproven"}
 
 
+def test_rust_in_a_file_that_another_build_system_named() -> None:
+    messages = ["pub struct Order", "pub mod order", "pub struct Line", "pub enum Color"]
+    assert states({"proto/shop.proto": SHOP, "gen/shop.v1.pb.rs": rust(*messages)}) == {"gen/shop.v1.pb.rs": "current"}
+    assert states({"proto/shop.proto": SHOP, "gen/shop.v2.pb.rs": rust(*messages)}) == {"gen/shop.v2.pb.rs": "unproven"}
+
+
 def test_rust_of_a_part_of_its_package() -> None:
     other = 'syntax = "proto3"; package shop.v1; message Bill { message Line {} } enum Currency { EUR = 0; }'
     repository = {"proto/shop.proto": SHOP, "proto/bill.proto": other}

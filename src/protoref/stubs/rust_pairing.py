@@ -129,7 +129,7 @@ def _package(fact: StubFacts, table: Table) -> str | None:
     if len(packages) == 1:
         return packages.pop()
     name = fact.path.rpartition("/")[2].replace("r#", "")
-    for ending in (".tonic.rs", ".serde.rs"):
+    for ending in (".tonic.rs", ".serde.rs", ".pb.rs"):
         name = name.removesuffix(ending) + ".rs" if name.endswith(ending) else name
     here = sorted({file.package for file in table.catalog.files.values()})
     return next((one for one in here if name in (module_path(one).replace("r#", ""), f"{one}.rs")), None)
