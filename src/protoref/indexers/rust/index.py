@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from protoref.model.source import Range
 
-INDEXER_VERSION = "rust-2"
+INDEXER_VERSION = "rust-3"
 """Part of the cache key: to be changed whenever the same bytes would give another index."""
 
 
@@ -193,6 +193,7 @@ class Item(NamedTuple):
         test: it is compiled for tests only, by its own attribute.
         inline: a module with a body here.
         exported: a macro with `#[macro_export]`.
+        binds: a macro in whose body a `use`, or a `type` with a name that is passed in, stands.
     """
 
     kind: ItemKind
@@ -209,6 +210,7 @@ class Item(NamedTuple):
     test: bool = False
     inline: bool = False
     exported: bool = False
+    binds: bool = False
 
 
 class Field(NamedTuple):
@@ -315,6 +317,7 @@ class MacroCall(NamedTuple):
         scope: the scope it stands in.
         text: the token tree, for `include`-like macros only.
         in_definition: it stands in the body of a `macro_rules!`.
+        binds: a `use` or `type` stands in its token tree.
     """
 
     name: str
@@ -325,6 +328,7 @@ class MacroCall(NamedTuple):
     scope: int
     text: str = ""
     in_definition: bool = False
+    binds: bool = False
 
 
 class Text(NamedTuple):

@@ -27,7 +27,7 @@ from protoref.indexers.rust.leaves import Context, Found, Region, assemble, oute
 from protoref.indexers.rust.parsing import Captures, Node
 from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.transparent import read
-from protoref.indexers.rust.use_trees import flatten, plain
+from protoref.indexers.rust.use_trees import blank_comments, flatten, plain
 from protoref.model.source import Range, Source
 
 _LEAVES = ("name", "name.type", "name.field", "name.shorthand")
@@ -56,6 +56,7 @@ _DECLARES = re.compile(rb"\b(?:mod|fn|struct|enum|trait)\s+\Z")
 _OPENS = re.compile(rb"\s*\{")
 _LONGEST_GAP = 100
 """Bytes that are looked at before a pasted identifier: a keyword and blanks."""
+_BINDS = re.compile(rb"\b(?:use|type)\b")
 _BLANKS = re.compile(rb"\s+")
 _HEADER = 200
 """How many bytes a generator's header has at most."""
@@ -243,7 +244,9 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
         keep = "include" in last and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
         scope = scopes.at(name.start_byte)
-        calls.append(MacroCall(last, path, name.start_byte, tree.start_byte, tree.end_byte, scope, text))
+        binds = _BINDS.search(blank_comments(data[tree.start_byte : tree.end_byte])) is not None
+        at, end = tree.start_byte, tree.end_byte
+        calls.append(MacroCall(last, path, name.start_byte, at, end, scope, text, binds=binds))
     return tuple(calls)
 
 

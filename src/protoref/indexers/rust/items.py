@@ -23,6 +23,7 @@ _OPENS = {
 }
 _TYPE_FIELD = {ItemKind.FN: "return_type", ItemKind.TYPE: "type", ItemKind.CONST: "type", ItemKind.STATIC: "type"}
 _PATH = re.compile(rb"\bpath\s*=\s*\"([^\"]*)\"")
+_BINDS = re.compile(rb"\b(?:use\b|type\s+\$)")
 _TEST = re.compile(rb"\bcfg\s*\(\s*(?:all\s*\(\s*)?test\b|^#!?\[\s*(?:\w+\s*::\s*)*(?:test|bench|rstest)\b")
 
 
@@ -150,6 +151,7 @@ def read_items(
                 test,
                 inline,
                 start in attributes.exported,
+                kind is ItemKind.MACRO and _BINDS.search(blank_comments(data[start:end])) is not None,
             )
         )
     _read_fields(data, found.get("field", []), structs, result)

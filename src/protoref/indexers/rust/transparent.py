@@ -15,12 +15,17 @@ _ROUNDS = 4
 _QUOTING = frozenset({b"quote", b"quote_spanned", b"parse_quote", b"stringify", b"concat", b"macro_rules", b"paste"})
 """Macros whose content is not what stands there in the end."""
 _HOLDS_CODE = re.compile(rb"\b(?:mod|use|fn|struct|enum|impl|trait|type|const|static|let|async|await|return|match)\b|;")
+_TRAIT_ALIAS = re.compile(
+    rb"^([ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?)trait([ \t]+\w+(?:<[^<>{};=]*>)?\s*=[^=;{}]*;)", re.M
+)
+"""`trait A = B + C;`, which the parser does not know and a type alias looks like."""
 _LIMIT = 200_000
 """The longest content, in bytes, that is tried."""
 
 
 def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
     """Parses a document; gives the text as it was parsed, of the same length, the captures, and what was blanked."""
+    data = _TRAIT_ALIAS.sub(rb"\1type \2", data)
     found = captures(data)
     blanked: list[tuple[int, int]] = []
     for _ in range(_ROUNDS):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind, Token, TokenKind
 from protoref.linking.rust.mounts import mount_of
@@ -18,6 +19,15 @@ _INCLUDES = re.compile(r"^include$|include_proto")
 """Names of macros that bring a file in."""
 
 
+class _Body(NamedTuple):
+    """Where a macro is defined, and whether it may bind what it is passed to another name (`Item.binds`)."""
+
+    document: str
+    start: int
+    end: int
+    binds: bool
+
+
 class Macros:
     """The macro definitions and calls of all documents. Built once, then only read (what is asked for is remembered)."""
 
@@ -28,7 +38,7 @@ class Macros:
         self._words: dict[str, dict[int, frozenset[str] | None]] = {}
         self._definitions: dict[str, frozenset[str]] | None = None
         self._declared: dict[str, dict[int, frozenset[str]]] = {}
-        self._places: dict[str, list[tuple[str, int, int]]] | None = None
+        self._places: dict[str, list[_Body]] | None = None
         self._tails: dict[str, tuple[tuple[str, Path], ...]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
 
@@ -52,25 +62,50 @@ class Macros:
             index = self._indexes[document]
             for call in index.macros:
                 if index.scopes[call.scope].kind in (ScopeKind.FILE, ScopeKind.MOD) and mount_of(call) is None:
-                    found[call.scope] |= self._declared_between(document, call.tree_start, call.end)
-                    for other, start, end in self._bodies(call.name):
-                        found[call.scope] |= self._declared_between(other, start, end)
+                    found[call.scope] |= self._declared_by(document, call)
             self._declared[document] = {number: frozenset(names) for number, names in found.items()}
         return name in self._declared[document].get(scope, frozenset())
+
+    def _declared_by(self, document: str, call: MacroCall) -> set[str]:
+        """The names of the items that a call writes.
+
+        They stand in the call, in the macro, in the macros that either names (`for_all! { declare }`); or the call
+        passes them to one of these that declares a variable (`struct $name`). Where any of them imports or may rename
+        what is passed, nothing follows from that.
+        """
+        passed = self.paths_between(document, call.tree_start, call.end)
+        found = self._declared_between(document, call.tree_start, call.end)
+        pending = [call.name, *(path.segments[-1].name for path in passed)]
+        seen: set[str] = set()
+        words: set[str] = {path.segments[0].name for path in passed if len(path.segments) == 1}
+        variable, binds = False, call.binds
+        while pending:
+            if (name := pending.pop()) in seen:
+                continue
+            seen.add(name)
+            for body in self._bodies(name):
+                declared = self._declared_between(body.document, body.start, body.end)
+                found |= declared
+                variable |= any(one[0] == "$" for one in declared)
+                binds |= body.binds
+                paths = self.paths_between(body.document, body.start, body.end)
+                pending += [path.segments[-1].name for path in paths]
+                words.update(path.segments[0].name for path in paths if len(path.segments) == 1)
+        return found | words if variable and not binds else found
 
     def _declared_between(self, document: str, start: int, end: int) -> set[str]:
         tokens = self._tokens_between(document, start, end)
         return {one.name for one in tokens if one.kind is TokenKind.DECLARATION}
 
-    def _bodies(self, name: str) -> list[tuple[str, int, int]]:
+    def _bodies(self, name: str) -> list[_Body]:
         """Where macros of a name are defined."""
         if self._places is None:
-            places: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+            places: dict[str, list[_Body]] = defaultdict(list)
             for document, index in self._indexes.items():
                 for item in index.items:
                     if item.kind is ItemKind.MACRO and item.body >= 0:
                         scope = index.scopes[item.body]
-                        places[item.name].append((document, item.end, scope.end))
+                        places[item.name].append(_Body(document, item.end, scope.end, item.binds))
             self._places = places
         return self._places.get(name, [])
 

@@ -53,10 +53,10 @@ class ModuleNames:
         if found:
             return tuple(dict.fromkeys(found))
         known, where = facts.tree.modules[module], facts.module_path(module)
-        if any(facts.macros.declares(document, scope, name) for document, scope in known.parts):
-            return (Found(Other(f"{name} that a macro declares in {where}")),)
         if known.absent:
             return (Found(Unknown(f"no {name} seen in {where}: {known.absent}", mounts=True)),)
+        if any(facts.macros.declares(document, scope, name) for document, scope in known.parts):
+            return (Found(Other(f"{name} that a macro declares in {where}")),)
         hidden = facts.unread(module, name)
         what = f"{where} has no {name} that can be seen"
         return (Found(replace(hidden, why=what) if hidden else Unknown(what, possible=False)),)
