@@ -167,14 +167,15 @@ class Macros:
         return self._calls.get(name, [])
 
     def tails(self, name: str) -> tuple[tuple[str, Path], ...]:
-        """Paths in the definitions of a macro that end in a variable (`crate::pb::$name`), with their documents."""
+        """Paths in the definitions of a macro up to a variable (`crate::pb::$name`), with their documents."""
         if self._tails is None:
             found: dict[str, list[tuple[str, Path]]] = defaultdict(list)
             for document, index in self._indexes.items():
                 for path in index.paths:
                     variables = [number for number, one in enumerate(path.segments) if one.name[0] == "$"]
-                    if path.position is Position.BODY and variables == [len(path.segments) - 1] != [0]:
-                        found[index.scopes[path.scope].name].append((document, path))
+                    if path.position is Position.BODY and variables and variables[0] > 0:
+                        head = path._replace(segments=path.segments[: variables[0] + 1])
+                        found[index.scopes[path.scope].name].append((document, head))
             self._tails = {key: tuple(paths) for key, paths in found.items()}
         return self._tails.get(name, ())
 
