@@ -22,6 +22,7 @@ from protoref.linking.foreign import marks as foreign_marks
 from protoref.linking.foreign.go_packages import go_packages
 from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
+from protoref.linking.python.signs import shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.generated import StubState
@@ -42,6 +43,7 @@ from protoref.snapshot.languages import language_of
 from protoref.snapshot.outside import read_outside
 from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
+from protoref.snapshot.sealed import without_sealed
 from protoref.snapshot.work_tree import WorkTree
 from protoref.standing.narrowing import narrowed
 from protoref.standing.suppressing import suppressions
@@ -133,7 +135,7 @@ def survey(
         schemas=schemas,
         patterns=scanner.patterns,
         hits=hits,
-        unread=(*snapshot.unread, *library.opaque),
+        unread=tuple(map(without_sealed, (*snapshot.unread, *library.opaque))),
         problems=tuple(sorted(problems)),
         suppressions=acknowledged,
         whole=snapshot.whole,
@@ -232,6 +234,7 @@ def _link(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict
         ),
         manifests={path: source for path, source in sources.items() if path.rpartition("/")[2] in _MANIFESTS},
         import_roots=surveyed.config.python_roots,
+        uncommitted_python=shows_generated_python(surveyed.library, surveyed.languages, surveyed.roles),
     )
     narrowed = replace(
         given,

@@ -24,6 +24,7 @@ class LinkInput:
             reference gets a `Resolution` in its `LinkedDocument`.
         manifests: texts of the language's project files (`pyproject.toml`, `setup.cfg`, `Cargo.toml`), by path.
         import_roots: configured import roots (Python), from the root.
+        uncommitted_python: generated Python could be here without being committed.
     """
 
     paths: frozenset[str]
@@ -34,3 +35,4 @@ class LinkInput:
     names: frozenset[str] = frozenset()
     manifests: Mapping[str, Source] = field(default_factory=dict)
     import_roots: tuple[str, ...] = ()
+    uncommitted_python: bool = True

@@ -8,6 +8,7 @@ from protoref.snapshot.memory import MemoryTree
 FILES = {
     "proto/box.proto": 'syntax = "proto3"; package box; message Box {}',
     "config/a.yaml": "route: box.Box",
+    "requirements.txt": "protobuf\n",
     "load.py": "import importlib\nimportlib.import_module(input())\n",
 }
 

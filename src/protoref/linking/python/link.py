@@ -43,7 +43,11 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     escaped = {key: one for finder in finders.values() for key, one in finder.escaped.items()}
     types = {one for finder in finders.values() for one in finder.types}
     imported = {key for linker in linkers.values() for key in linker.reached}
-    everything = {one.key: one for one in resolver.modules.all_generated() if one.module.names}
+    everything = {
+        one.key: one
+        for one in resolver.modules.all_generated()
+        if one.module.names and (one.stub or given.uncommitted_python)
+    }
     settling = Settling(linkers, resolver, escaped.values())
     for path, linker in linkers.items():
         if indexes[path].failure:

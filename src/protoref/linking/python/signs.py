@@ -1,0 +1,44 @@
+"""Whether a repository shows any sign of generated Python: a library that it runs on, a generator that writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from protoref.model.source import Role, Source
+
+_CODE = re.compile(rb"_pb2|\bgrpc|\bprotobuf|betterproto|purerpc|\bimport proto\b")
+_REQUIREMENT = re.compile(
+    rb"(?<![\w-])(?:protobuf|grpcio(?:-tools)?|grpclib|betterproto2?|purerpc|proto-plus|googleapis-common-protos|"
+    rb"connect-python|connecpy|mypy-protobuf)(?![\w-])"
+)
+_BUILD = re.compile(
+    rb"(?:python|pyi|mypy|betterproto|grpclib|connecpy)\w*_out|grpc_tools|grpcio[-_]tools|py_proto|python_proto|py_grpc|"
+    rb"protoc-gen-[\w-]*(?:python|mypy|betterproto)|/(?:python|pyi|mypy)\b|: (?:python|pyi|mypy)\b|_pb2"
+)
+_MANIFEST = re.compile(
+    r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[^/]+|Pipfile(?:\.lock)?|"
+    r"(?:poetry|uv|pdm)\.lock|environment[\w.-]*\.ya?ml|tox\.ini|noxfile\.py)$"
+)
+
+
+def shows_generated_python(sources: Iterable[Source], languages: Mapping[str, str], roles: Mapping[str, Role]) -> bool:
+    """Whether Python generated from schemas could be here without being committed.
+
+    It could not where no Python names a protobuf library or a generated module, no project file requires such a library, and
+    no build input writes Python: then a module whose name is computed is none of them.
+
+    Args:
+        sources: all texts.
+        languages: of every document.
+        roles: of every document.
+    """
+    return any(_shows(source, languages[source.path], roles[source.path]) for source in sources)
+
+
+def _shows(source: Source, language: str, role: Role) -> bool:
+    if language == "python":
+        return _CODE.search(source.data) is not None
+    if _MANIFEST.search(source.path):
+        return _REQUIREMENT.search(source.data) is not None
+    return role is Role.BUILD and _BUILD.search(source.data) is not None
