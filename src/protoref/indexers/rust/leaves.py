@@ -9,6 +9,7 @@ from enum import Enum
 
 from protoref.indexers.rust.index import Path, Position, Segment, Token, TokenKind
 from protoref.indexers.rust.scope_table import ScopeTable
+from protoref.indexers.rust.tree_groups import TreeGroups
 from protoref.indexers.rust.use_trees import blank_comments, plain
 
 _COLON = ord(":")
@@ -94,6 +95,7 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
     building: list[_Building] = []
     by_end: dict[int, _Building] = {}
     names: dict[bytes, str] = {}
+    groups = TreeGroups(data, ((start, end) for start, end, region in context.regions if region in _PLACES))
     regions = iter([*context.regions, (len(data) + 1, len(data) + 1, Region.IMPORT)])
     region_start, region_end, region = next(regions)
     scope, scope_end, next_scope = 0, 0, 0
@@ -143,6 +145,12 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
                 continue
         elif last == _DOLLAR and name == "crate":
             leading = "$"
+        elif place is not None and (group := by_end.get(groups.owner_end(leaf_start))) is not None and name != "self":
+            one = _Building([*group.segments, Segment(name, start, end)], group.leading, kind, place, scope)
+            building.append(one)
+            by_end[end] = one
+            before = end
+            continue
         if start in context.bound and not name[:1].isupper():
             found.tokens.append(Token(name, start, end, TokenKind.BINDING, scope))
         elif name != "self" or leading or data[end : end + 2] == b"::" or place is not None:
