@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from protoref.accounts import Accounts
-from protoref.analysis import Analysis
+from protoref.analysis import Analysis, Survey
 from protoref.judging import judge_each, judge_together, world_of
 from protoref.ledger import Entry, located, reading_of
 from protoref.linking.foreign.link import LANGUAGES as FOREIGN_LANGUAGES
@@ -53,24 +53,28 @@ def report(
     keys = list(dict.fromkeys(keys))
     accounts = Accounts(analysis, detailed=targets is not None)
     deletion, judged = _judged(analysis, accounts, command, targets, keys, checked)
-    reports = [_target(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]
+    reports = [target_report(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]
     return Report(
         command,
         analysis.scope,
         tuple(sorted(reports, key=lambda target: (target.symbol, target.kind, target.key))),
         tuple(_upkeep(analysis, accounts, command)),
         tuple(sorted(analysis.schemas.stubs.values(), key=lambda stub: stub.path)),
-        {
-            path: shown_name(analysis.catalog, file_key(stub.schema))
-            if stub.schema in analysis.catalog.files
-            else stub.source
-            for path, stub in analysis.schemas.stubs.items()
-            if stub.schema
-        },
-        _coverage(analysis),
+        stub_schemas(analysis),
+        coverage(analysis),
         (*analysis.problems, *(_idle(analysis, judged) if targets is None else ())),
         deletion,
     )
+
+
+def stub_schemas(analysis: Analysis) -> dict[str, str]:
+    """By path of a committed generated file, its schema as shown to people."""
+    catalog = analysis.catalog
+    return {
+        path: shown_name(catalog, file_key(stub.schema)) if stub.schema in catalog.files else stub.source
+        for path, stub in analysis.schemas.stubs.items()
+        if stub.schema
+    }
 
 
 def _idle(analysis: Analysis, judged: Mapping[Key, Judgement]) -> Iterator[Problem]:
@@ -147,9 +151,10 @@ def _contained(analysis: Analysis, key: Key) -> Iterator[Key]:
     yield from symbols_of(analysis.catalog, key)
 
 
-def _target(
+def target_report(
     analysis: Analysis, accounts: Accounts, key: Key, requested: bool, judgement: Judgement | None
 ) -> TargetReport:
+    """One target, with everything that is known about it."""
     return TargetReport(
         key=key,
         symbol=shown_name(analysis.catalog, key),
@@ -187,7 +192,7 @@ def _definitions(analysis: Analysis, key: Key) -> Iterator[Place]:
                 yield _place(analysis, path, file.package_range == NOWHERE, file.package_range)
     else:
         for definition in catalog.definitions[key]:
-            if not definition.file.elsewhere:
+            if not definition.file.elsewhere and not definition.gone:
                 nowhere = definition.file.origin is Origin.DESCRIPTOR
                 yield _place(analysis, definition.file.path, nowhere, definition.symbol.name_range)
 
@@ -217,21 +222,28 @@ def _outside(analysis: Analysis, key: Key) -> bool:
 
 def _upkeep(analysis: Analysis, accounts: Accounts, command: str) -> Iterator[Finding]:
     """What does not fit, whatever is asked for. What is missing, and what dangles, is told where everything is looked at."""
-    catalog, stubs = analysis.catalog, [stub for _, stub in sorted(analysis.schemas.stubs.items())]
-    yield from stub_states(stubs)
     if command in _WHOLE:
-        survey = analysis.survey
-        builds = [source for source in survey.library if survey.roles[source.path] is Role.BUILD]
-        present = {name for file in catalog.files.values() for name in (file.path, file.import_path)}
-        yield from missing_stubs(catalog, stubs)
-        yield from dangling_inputs(builds, present, survey.deleted, accounts.locate)
+        return upkeep(analysis.survey, accounts.locate)
+    return stub_states(stub for _, stub in sorted(analysis.schemas.stubs.items()))
+
+
+def upkeep(survey: Survey, locate: Callable[[str, Range | None], Place]) -> Iterator[Finding]:
+    """Everything in a repository that does not fit its schemas."""
+    catalog, stubs = survey.catalog, [stub for _, stub in sorted(survey.schemas.stubs.items())]
+    builds = [source for source in survey.library if survey.roles[source.path] is Role.BUILD]
+    here = [file for file in catalog.files.values() if file.origin is not Origin.HISTORY]
+    present = {name for file in here for name in (file.path, file.import_path)}
+    yield from stub_states(stubs)
+    yield from missing_stubs(catalog, stubs)
+    yield from dangling_inputs(builds, present, survey.deleted, locate)
 
 
 _WHOLE = frozenset({"audit", "stubs"})
 """Commands about the whole repository."""
 
 
-def _coverage(analysis: Analysis) -> Coverage:
+def coverage(analysis: Analysis) -> Coverage:
+    """What was looked at, and what could not be."""
     languages = analysis.evidence.languages
     indexed = Counter(
         document.language for document in analysis.linked.values() if document.language not in FOREIGN_LANGUAGES

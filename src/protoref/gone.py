@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from protoref.errors import TargetError
+from protoref.model.gone import Gone
 from protoref.model.problem import Problem
-from protoref.model.schema import Catalog, Origin
+from protoref.model.schema import Catalog
 from protoref.model.source import Source
-from protoref.protos import build_catalog, files_of, read_proto
+from protoref.protos import build_catalog, files_of, read_once
 from protoref.snapshot.base import DeletedProto, Snapshot, Unreadable
 from protoref.snapshot.encodings import decode
 from protoref.targets import resolve_targets
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """Deleted schemas that were asked about.
-
-    Attributes:
-        sources: their last texts, by the paths that they had.
-        problems: that each is here no more, and since when.
-    """
-
-    sources: tuple[Source, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def find_gone(snapshot: Snapshot, words: Sequence[str], catalog: Catalog) -> Gone:
@@ -41,13 +28,13 @@ def find_gone(snapshot: Snapshot, words: Sequence[str], catalog: Catalog) -> Gon
     for proto, data in zip(deleted, snapshot.read_deleted(deleted), strict=True):
         if not isinstance(data, Unreadable):
             texts[proto.path] = (proto, decode(proto.path, data, proto.content_id))
-    once = build_catalog(replace(read_proto(source), origin=Origin.HISTORY) for _, source in texts.values())
+    once = build_catalog(read_once(source) for _, source in texts.values())
     wanted: set[str] = set()
     for word in words:
         if not _means(word, catalog):
             wanted |= {file.path for key in _means(word, once) for file in files_of(once, key)}
     found = [texts[path] for path in sorted(wanted)]
-    return Gone(tuple(source for _, source in found), tuple(_told(proto) for proto, _ in found))
+    return Gone(tuple(read_once(source) for _, source in found), problems=tuple(_told(proto) for proto, _ in found))
 
 
 def _means(word: str, catalog: Catalog) -> tuple[str, ...]:

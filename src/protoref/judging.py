@@ -30,7 +30,7 @@ from protoref.model.verdict import Answer, Deletion, Evidence, Judgement, Storag
 from protoref.protos import files_of, shown_name, symbols_of
 from protoref.publication import publication
 from protoref.snapshot.roles import role_of
-from protoref.standing.decisions import standing
+from protoref.standing.decisions import Standing, standing
 from protoref.storage.classes import parts, storage_classes
 from protoref.storage.past_sites import past_serialisations
 from protoref.stubs.matching import shared_folders
@@ -41,6 +41,7 @@ def world_of(
     accounts: Accounts,
     about: Iterable[Key] | None = None,
     checked: tuple[CheckResult, ...] = (),
+    decided: Standing | None = None,
 ) -> World:
     """Everything that deletions in a repository are judged by.
 
@@ -49,10 +50,11 @@ def world_of(
         accounts: what it knows about single targets.
         about: the targets that will be judged; None: any. Only of these the history is asked.
         checked: what the configured commands said, where they were run.
+        decided: the decisions that count; None: those of the configuration about the schemas that are here.
     """
     catalog, survey = analysis.catalog, analysis.survey
     sites = [site for path in sorted(analysis.linked) for site in analysis.linked[path].sites]
-    decided = standing(survey.config, catalog)
+    decided = decided or standing(survey.config, catalog)
     builds = (s for s in survey.library if survey.roles[s.path] is Role.BUILD or survey.languages[s.path] in _BUILDING)
     world = World(
         catalog=catalog,
@@ -208,8 +210,8 @@ def judge_together(world: World, asked: Iterable[Key], keys: Iterable[Key]) -> t
     judged = {}
     for key in keys:
         alone = _set(world, [key])
-        # Symbols that lived on in a copy, were this file to go alone, go with their last one.
-        own = alone.keys | (alone.copied & case.target_set.keys)
+        # What is said of symbols that live on in a copy is said of the users of this one.
+        own = alone.keys | alone.copied
         about = tuple(one for one in everything if one.symbol is None or one.symbol in own)
         answers = checklist(Asked(case, own, about, shown_name(world.catalog, key))) if key in targets else ()
         judged[key] = _judgement(case, key, about, answers)
@@ -231,6 +233,8 @@ def _is_gone(world: World, key: Key) -> bool:
     """Whether no schema defines a target any more: the history or an orphaned stub tells what it was."""
     orphans = {stub.schema for stub in world.stubs.values() if stub.state is StubState.ORPHAN}
     files = files_of(world.catalog, key)
+    if not key.startswith(("file:", "package:")) and all(one.symbol.gone for one in world.catalog.definitions[key]):
+        return True
     return bool(files) and all(file.origin is Origin.HISTORY or file.path in orphans for file in files)
 
 

@@ -38,16 +38,32 @@ class Library:
         return iter(self.sources.values())
 
 
-def read_library(snapshot: Snapshot, progress: Callable[[int, int], None] = lambda done, total: None) -> Library:
-    """Reads every document of a snapshot. Links and submodules have no text of their own."""
+def read_library(
+    snapshot: Snapshot,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    known: Library | None = None,
+) -> Library:
+    """Reads every document of a snapshot. Links and submodules have no text of their own.
+
+    Args:
+        snapshot: the documents.
+        progress: told how many are read, and how many there are.
+        known: the texts of another snapshot: what has the same path and content is not read again.
+    """
     wanted = snapshot.readable()
     sources: dict[str, Source] = {}
+    if known is not None:
+        for document in wanted:
+            text = known.sources.get(document.path)
+            if text is not None and text.content_id == document.content_id:
+                sources[document.path] = text
     opaque: list[OpaqueSpot] = []
-    for done, found in enumerate(load_many(snapshot, wanted)):
+    for done, found in enumerate(load_many(snapshot, [one for one in wanted if one.path not in sources])):
         progress(done, len(wanted))
         if isinstance(found, OpaqueSpot):
             opaque.append(found)
         else:
             sources[found.path] = found
     problems = [Problem(spot.path, 0, f"could not be read: {spot.detail}", "error") for spot in opaque]
-    return Library(sources, tuple(opaque), tuple(problems))
+    ordered = {document.path: sources[document.path] for document in wanted if document.path in sources}
+    return Library(ordered, tuple(opaque), tuple(problems))

@@ -11,7 +11,7 @@ from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
 from protoref.errors import UnknownTargetError
-from protoref.gone import Gone, find_gone
+from protoref.gone import find_gone
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
 from protoref.linking import protos as proto_linking
@@ -26,6 +26,7 @@ from protoref.linking.python.signs import shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.generated import StubState
+from protoref.model.gone import Gone
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
@@ -92,6 +93,7 @@ def survey(
     options: RunOptions | None = None,
     config: Config | None = None,
     gone: Gone | None = None,
+    library: Library | None = None,
 ) -> Survey:
     """Reads every text, gathers the schemas and searches for their names: all that is known before code is parsed.
 
@@ -99,18 +101,21 @@ def survey(
         snapshot: the documents.
         options: how to run.
         config: instead of the repository's own.
-        gone: schemas that were deleted and are asked about (`protoref.gone`).
+        gone: schemas that were deleted and are spoken of.
+        library: the texts, where they have been read already.
 
     Raises:
         ConfigError: the repository's configuration cannot be understood.
     """
     options = options or RunOptions()
     config = config or load_config(snapshot)
-    library = read_library(snapshot, lambda done, total: options.progress("reading", done, total))
+    if library is None:
+        library = read_library(snapshot, lambda done, total: options.progress("reading", done, total))
     languages = {source.path: language_of(source.path, source.data[:200]) for source in library}
     roles = {source.path: role_of(source.path, source.data[:2000], config.roles) for source in library}
     added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
-    schemas = gather_schemas(library, languages, roles, snapshot, config, added, gone.sources if gone else ())
+    gone = gone or Gone()
+    schemas = gather_schemas(library, languages, roles, snapshot, config, added, gone)
     scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
     hits = _scan(library, scanner, options.progress)
     acknowledged, wrong = suppressions(config, schemas.catalog, library.sources, roles)
@@ -121,7 +126,7 @@ def survey(
         *library.problems,
         *odd,
         *schemas.problems,
-        *(gone.problems if gone else ()),
+        *gone.problems,
         *_limits(snapshot, schemas),
         *unmet(config, schemas.catalog, roles),
         *wrong,
@@ -156,9 +161,9 @@ def find_targets(
         return surveyed, resolve_targets(words, surveyed.catalog)
     except UnknownTargetError:
         gone = find_gone(snapshot, words, surveyed.catalog)
-        if not gone.sources:
+        if not gone.files:
             raise
-        wider = survey(snapshot, options, surveyed.config, gone)
+        wider = survey(snapshot, options, surveyed.config, gone, surveyed.library)
         return wider, resolve_targets(words, wider.catalog)
 
 

@@ -10,14 +10,17 @@ from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
 from protoref.linking.foreign.stubs import foreign_stub
 from protoref.model.generated import GeneratedModule, Stub
+from protoref.model.gone import Gone
 from protoref.model.problem import Problem
-from protoref.model.schema import Catalog, Key, Origin, file_key
+from protoref.model.schema import Catalog, Key, Origin, SchemaFile, file_key
 from protoref.model.source import Role, Source
 from protoref.outside import laid_out, outside_schemas
-from protoref.protos import build_catalog, infer_import_paths, read_proto
+from protoref.protos import build_catalog, infer_import_paths, read_proto, with_parts
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.outside import OutsideText
 from protoref.stubs import compilations, external_schemas, pair, read_stub
+
+_NOTHING = Gone()
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def gather_schemas(
     snapshot: Snapshot,
     config: Config,
     outside: Iterable[OutsideText] = (),
-    gone: Iterable[Source] = (),
+    gone: Gone = _NOTHING,
 ) -> Schemas:
     """Gathers all schemas and stubs and pairs them.
 
@@ -100,10 +103,10 @@ def gather_schemas(
         snapshot: tells which schemas were deleted.
         config: the repository's configuration.
         outside: schemas from outside of the root.
-        gone: last texts of schemas that were deleted and are asked about.
+        gone: what was deleted and is spoken of. Whether stubs fit their schemas is judged without it.
     """
     given = {source.path: source for source in sources}
-    files = {source.path: replace(read_proto(source), origin=Origin.HISTORY) for source in gone}
+    files = {file.path: file for file in gone.files}
     files |= {path: read_proto(source) for path, source in given.items() if languages[path] == "proto"}
     added = outside_schemas(outside)
     files |= added.files
@@ -111,7 +114,7 @@ def gather_schemas(
     builds = {path: source for path, source in given.items() if _may_compile(source, languages[path], roles[path])}
     stated = {path: found.source for path, found in facts.items() if found.source}
     import_paths = infer_import_paths(files, builds, config.import_roots, stated)
-    files = {path: replace(file, import_path=import_paths[path]) for path, file in files.items()}
+    files = {path: replace(file, import_path=_import_path(file, import_paths)) for path, file in files.items()}
     external = {file.path: file for file in external_schemas(facts, files)}
     catalog = build_catalog([*files.values(), *external.values()])
     run = ordered(source for path, source in given.items() if path in builds or _may_order(path, languages[path]))
@@ -125,13 +128,44 @@ def gather_schemas(
         for path, source in given.items()
         if path not in facts and (stub := foreign_stub(source, languages[path], catalog))
     )
-    return Schemas(
+    gathered = Schemas(
         catalog,
         modules,
         identifiers(modules, catalog),
         {stub.path: stub for stub in (*stubs, *foreign)},
         tuple(sorted(problem for file in files.values() for problem in file.problems)),
     )
+    return _widened(gathered, gone.parts) if gone.parts else gathered
+
+
+def _import_path(file: SchemaFile, inferred: Mapping[str, str]) -> str:
+    """What others imported a file as that was here once does not change with what is here now."""
+    known = file.origin is Origin.HISTORY and file.import_path != file.path
+    return file.import_path if known else inferred[file.path]
+
+
+def _widened(found: Schemas, parts: Mapping[str, SchemaFile]) -> Schemas:
+    """The same schemas with symbols that were here once: generated code may be asked for these, too."""
+    catalog = with_parts(found.catalog, parts)
+    families = {module.family for module in found.modules}
+    outside = {path for path, file in catalog.files.items() if file.outside}
+    wider = {_identity(module): module for module in generate(catalog, families)}
+
+    def widened(module: GeneratedModule) -> GeneratedModule:
+        return module if outside.intersection(module.schemas) else wider.get(_identity(module), module)
+
+    known = set(map(_identity, found.modules))
+    new = (module for key, module in wider.items() if key not in known and outside.isdisjoint(module.schemas))
+    modules = (*map(widened, found.modules), *new)
+    stubs = {
+        path: replace(stub, module=widened(stub.module)) if stub.module is not None else stub
+        for path, stub in found.stubs.items()
+    }
+    return replace(found, catalog=catalog, modules=modules, identifiers=identifiers(modules, catalog), stubs=stubs)
+
+
+def _identity(module: GeneratedModule) -> tuple[str, str, frozenset[str]]:
+    return module.family, module.module, frozenset(module.schemas)
 
 
 _COMPILING = frozenset({"shell", "powershell", "make", "dockerfile", "yaml", "toml", "json", "cmake", "starlark"})

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from protoref.changes.rules.registry import RULES as CHANGES
 from protoref.cli.main import run
 from protoref.deletion.rules.registry import RULES
 from protoref.rulebook import page, rule_ids, title
 
-IDS = {rule.name(gone=gone) for rule in RULES for gone in (False, True)} | {"stub-drift", "stub-missing"}
+IDS = {rule.name(gone=gone) for rule in RULES for gone in (False, True)}
+IDS |= {rule.id for rule in CHANGES} | {"stub-drift", "stub-missing", "build-missing", "policy-change"}
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule():
@@ -19,7 +21,9 @@ def test_every_rule_has_a_page_and_every_page_a_rule():
 def test_a_page_says_what_it_means_with_an_example_and_a_next_step(rule):
     text = page(rule)
 
-    assert text.startswith(f"# {rule}: {title(rule)}\n\nBefore the deletion: ")
+    assert text.startswith(
+        (f"# {rule}: {title(rule)}\n\nBefore the deletion: ", f"# {rule}: {title(rule)}\n\nIn a change: ")
+    )
     assert re.findall(r"(?m)^## (.+)$", text) == ["Example", "What to do next"]
     assert text.count("```") % 2 == 0
     example, _, todo = text.partition("## Example")[2].partition("## What to do next")

@@ -16,6 +16,7 @@ from protoref import __version__
 from protoref.cli.attest import attest
 from protoref.cli.audit import audit
 from protoref.cli.can_delete import can_delete
+from protoref.cli.ci import ci
 from protoref.cli.completions import completions
 from protoref.cli.explain import explain
 from protoref.cli.init import init
@@ -57,7 +58,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, attest, why, audit, stubs, init, explain, completions):
+for _command in (who_uses, can_delete, ci, attest, why, audit, stubs, init, explain, completions):
     cli.add_command(_command)
 
 

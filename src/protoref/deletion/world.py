@@ -85,7 +85,7 @@ class World:
     def defined_at(self, key: Key) -> Place | None:
         """Where a symbol is defined first, or None where no text says so."""
         found = self.catalog.definitions.get(key)
-        if not found or found[0].file.elsewhere:
+        if not found or found[0].file.elsewhere or found[0].gone:
             return None
         name = found[0].symbol.name_range
         return self.locate(found[0].file.path, None if name == NOWHERE else name)

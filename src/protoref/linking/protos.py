@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protoref.model.occurrence import LinkedDocument, Reference, Resolution, Step, Usage
-from protoref.model.schema import Catalog, Kind, SchemaFile, file_key, package_key
+from protoref.model.schema import NOWHERE, Catalog, Kind, SchemaFile, file_key, package_key
 from protoref.model.source import Range, Role
 
 _FIELD_LIKE = frozenset({Kind.FIELD, Kind.ONEOF, Kind.EXTENSION})
@@ -32,6 +32,8 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
                 )
             )
     for use in file.type_refs:
+        if use.range == NOWHERE:
+            continue
         parts = _identifiers(use.written, use.range)
         if use.target is None:
             what = f"`{use.written}`, which is not defined here"
@@ -46,8 +48,9 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
                 references.append(
                     Reference(name, file.path, place, "proto", usage, role=role, chain=(step,), user=use.user)
                 )
-    definitions = {symbol.name_range.start: symbol.full_name for symbol in file.symbols if not symbol.map_entry}
-    for symbol in file.symbols:
+    here = [symbol for symbol in file.symbols if not symbol.gone]
+    definitions = {symbol.name_range.start: symbol.full_name for symbol in here if not symbol.map_entry}
+    for symbol in here:
         if symbol.kind in _FIELD_LIKE:
             what = f"{symbol.kind} {symbol.full_name}"
             resolutions[symbol.name_range.start] = Resolution(symbol.name_range, True, what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from protoref.model.change import Change, Review
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub
 from protoref.model.occurrence import OccurrenceClass, Reference
@@ -100,6 +101,8 @@ class TargetReport:
         findings: about it.
         outside: its schema lies outside of the root.
         judgement: what its deletion would mean, or None where nobody asked (`who-uses`) or nobody may (`outside`).
+            In `ci`: what the change means for it.
+        change: what becomes of it (`ci`).
     """
 
     key: Key
@@ -114,6 +117,7 @@ class TargetReport:
     findings: tuple[Finding, ...] = ()
     outside: bool = False
     judgement: Judgement | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +171,5 @@ class Report:
     problems: tuple[Problem, ...] = ()
     deletion: Deletion | None = None
     """What the deletion of all targets together would mean (`can-delete`)."""
+    review: Review | None = None
+    """What a change means (`ci`)."""

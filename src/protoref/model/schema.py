@@ -101,6 +101,7 @@ class Symbol:
         group: a message (or its field) that a proto2 group declares.
         comment: the comment that stands before it or behind it on its line, markers removed.
         json_name: as written in the field's options, or None.
+        gone: it was here once: an earlier text of its file declared it (see `protoref.gone`). No range speaks of it.
     """
 
     full_name: str
@@ -118,6 +119,7 @@ class Symbol:
     group: bool = False
     comment: str = ""
     json_name: str | None = None
+    gone: bool = False
 
     @property
     def name(self) -> str:
@@ -209,6 +211,11 @@ class Definition:
 
     file: SchemaFile
     symbol: Symbol
+
+    @property
+    def gone(self) -> bool:
+        """It was here once: no text of this run defines it any more."""
+        return self.symbol.gone or self.file.origin is Origin.HISTORY
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,15 @@ def build_catalog(files: Iterable[SchemaFile]) -> Catalog:
             definitions.setdefault(symbol.full_name, []).append(Definition(file, symbol))
     return Catalog(
         files=resolved,
-        definitions={name: tuple(found) for name, found in sorted(definitions.items())},
+        # Where one is here, it speaks for those that were here once.
+        definitions={name: tuple(sorted(found, key=_is_gone)) for name, found in sorted(definitions.items())},
         packages={name: tuple(paths) for name, paths in sorted(packages.items())},
         copies=group_copies(resolved),
     )
+
+
+def _is_gone(definition: Definition) -> bool:
+    return definition.gone
 
 
 def shown_name(catalog: Catalog, key: Key) -> str:

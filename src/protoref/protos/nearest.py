@@ -92,7 +92,7 @@ def group_copies(files: Mapping[str, SchemaFile]) -> tuple[tuple[str, ...], ...]
         if file.outside:
             continue
         for symbol in file.symbols:
-            if not symbol.map_entry:
+            if not symbol.map_entry and not symbol.gone:
                 other = find(first.setdefault((file.package, symbol.full_name), path))
                 leader[find(path)] = other
     groups: dict[str, list[str]] = {}

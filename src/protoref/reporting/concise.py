@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.report import Report
+from protoref.reporting.changes import findings_of
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import Group, Use, groups, spot_text, unused
 from protoref.reporting.layout import Line, Look, Span, line, paint, plural
@@ -39,17 +40,18 @@ def render_audit(report: Report, look: Look) -> str:
 
 
 def render_findings(report: Report, look: Look) -> str:
-    """A line for each finding about a deletion, the worst first, then the verdict."""
-    assert report.deletion is not None
+    """A line for each finding about a deletion or a change, the worst first, then the verdict."""
+    judged = report.review or report.deletion
+    assert judged is not None
     lines = [
         line(
             Span(spot_text(finding.place) if finding.place is not None else ".", "path"),
             f": {finding.severity} {finding.rule}: ",
             Span(excerpt(finding.message), cut=True),
         )
-        for finding in report.deletion.findings
+        for finding in findings_of(report)
     ]
-    return paint([*lines, line(report.deletion.verdict.value)], look)
+    return paint([*lines, line(judged.verdict.value)], look)
 
 
 def _references(uses: Iterable[Use]) -> list[Line]:

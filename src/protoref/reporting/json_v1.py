@@ -67,6 +67,8 @@ def _target(target: TargetReport, shown: dict[str, str]) -> Json:
     }
     if target.kind is Kind.FILE:
         value["import_paths"] = sorted(map(escape_bytes, target.import_paths))
+    if target.change is not None:
+        value["change"] = target.change.value
     if target.judgement is not None:
         value |= _judgement(target.judgement, shown)
     value["findings"] = _findings(target.findings, shown)

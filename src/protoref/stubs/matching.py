@@ -30,7 +30,7 @@ def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]
 
     Their path or import path ends like the descriptor's (or the other way round), they are in the same package, and have
     at least one type in common with it, unless one side has none. Files whose path ends with the whole of the
-    descriptor's are preferred to others.
+    descriptor's are preferred to others, and what is here to what was here once (`_still_here`).
     """
     names = names_of(schema)
     fitting = tuple(
@@ -41,7 +41,20 @@ def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]
         and (not (theirs := names_of(file)) or not names or names & theirs)
     )
     whole = tuple(file for file in fitting if ("/" + file.path).endswith("/" + schema.import_path))
-    return whole or fitting
+    return _still_here(whole or fitting, schema)
+
+
+def _still_here(files: tuple[SchemaFile, ...], schema: SchemaFile) -> tuple[SchemaFile, ...]:
+    """Without those that were here once, if one that is here can take their place.
+
+    It can if it is imported by the name that the stub was made under, or neither is, and says what the stub says, or
+    neither does.
+    """
+    if not any(file.origin is Origin.HISTORY for file in files):
+        return files
+    named = tuple(file for file in files if file.import_path == schema.import_path) or files
+    agreeing = tuple(file for file in named if same_schema(schema, file)) or named
+    return tuple(file for file in agreeing if file.origin is not Origin.HISTORY) or agreeing
 
 
 def nearest(path: str, files: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:

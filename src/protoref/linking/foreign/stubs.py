@@ -46,7 +46,8 @@ def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:
         return None
     stated = said.group(1).decode()
     defined = {folded(match.group(1).decode()) for match in _DEFINED.finditer(source.data)}
-    for path, file in catalog.files.items():
+    # A schema that was here once is what a stub was made from only if none that is here can be.
+    for path, file in sorted(catalog.files.items(), key=lambda item: item[1].origin is Origin.HISTORY):
         if not (_ends_like(stated, file.import_path) or _ends_like(stated, path)):
             continue
         tops = [s for s in file.symbols if s.parent is None and s.kind in TYPES]

@@ -124,7 +124,7 @@ class GeneratedNames:
         target = self._edges.get((field.symbol, Edge.FIELD)) or map_value
         symbol = self._catalog.symbol(field.symbol)
         repeated = (symbol is not None and symbol.label == "repeated") or map_value is not None
-        it = self.instance(target, field.generated.module.family) if target is not None else None
+        it = self.instance(target, field) if target is not None else None
         if it is None:
             what = KnownValue(f"value of field {field.symbol}")
             return (ItemsValue((what,)),) if repeated else (what,)
@@ -140,14 +140,17 @@ class GeneratedNames:
     def messages(self, rpc: SymbolValue, *, request: bool) -> Values:
         """What an rpc takes or gives, as instances."""
         target = self._edges.get((rpc.symbol, Edge.RPC_INPUT if request else Edge.RPC_OUTPUT))
-        it = self.instance(target, rpc.generated.module.family) if target is not None else None
+        it = self.instance(target, rpc) if target is not None else None
         return (it,) if it is not None else ()
 
-    def instance(self, symbol: Key, family: str) -> InstanceValue | None:
-        """An instance of a message, of the class that a family makes of it; None where no family makes one."""
-        found = self._types.get((family, symbol)) or self._types.get((_ANY, symbol))
+    def instance(self, symbol: Key, holder: SymbolValue) -> InstanceValue | None:
+        """An instance of a message that a field or rpc gives, as surely as that is known itself.
+
+        Its class is the one that the holder's family makes of it; None where no family makes one.
+        """
+        found = self._types.get((holder.generated.module.family, symbol)) or self._types.get((_ANY, symbol))
         if found is None:
             return None
         module, name = found
-        made = generated(module, "", module.schemas[0], True)
+        made = generated(module, "", module.schemas[0], holder.generated.certain)
         return InstanceValue(SymbolValue(made, name, symbol, Form.TYPE, via=self.chain(made)))

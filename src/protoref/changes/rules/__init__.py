@@ -1,0 +1,1 @@
+"""One rule a file about schemas that stay and are changed."""

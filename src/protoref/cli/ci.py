@@ -1,0 +1,62 @@
+"""``protoref ci``: what a change does to the schemas, and to those who use them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from protoref.cli.options import everything_option, exit_zero_option, settings, shared_options
+from protoref.cli.output import look
+from protoref.cli.progress import Progress
+from protoref.cli.telling import tell
+from protoref.cli.verdicts import exit_code
+from protoref.errors import ProtorefError
+
+_EPILOG = """\b
+Examples:
+  protoref ci --base origin/main
+  protoref ci --base origin/main --format markdown
+  protoref ci --base v1.2 --head v1.3
+
+Exit codes: 0 safe, 1 blocked, 3 review, 2 usage or configuration error."""
+
+
+@click.command(epilog=_EPILOG, short_help="What a change does to the schemas: the report on a pull request.")
+@click.option(
+    "--base", metavar="REF", required=True, help="Where the change is to go; compared with is the merge base."
+)
+@click.option("--head", metavar="REF", help="The changed commit.  [default: the work tree]")
+@click.option("--trust-head-config", is_flag=True, help="Judge by the policy that the change itself brings.")
+@everything_option("List all evidence.")
+@exit_zero_option
+@shared_options
+@click.pass_context
+def ci(  # an argument an option
+    context: click.Context, base: str, head: str | None, trust_head_config: bool, everything: bool, exit_zero: bool
+) -> int:
+    """What does a change do to the schemas and to those who use them? SAFE, REVIEW or BLOCKED, and why.
+
+    Only what the change causes is judged, by the policy of its base.
+    """
+    given = settings(context)
+    if given.at is not None:
+        raise ProtorefError("--at: ci reads two states", "--head REF reads a commit instead of the work tree")
+    from protoref.comparing import review_change  # noqa: PLC0415  # loads every stage
+    from protoref.pipeline import RunOptions, open_snapshot  # noqa: PLC0415
+    from protoref.reporting import change_text, concise  # noqa: PLC0415
+    from protoref.snapshot.ancestor import merge_base  # noqa: PLC0415
+    from protoref.snapshot.repository import find_root  # noqa: PLC0415
+
+    root = find_root(Path.cwd()) if given.root is None else given.root
+    start = merge_base(root, base, head)
+    with (
+        open_snapshot(root, head) as later,
+        open_snapshot(root, start) as earlier,
+        Progress.of(given) as progress,
+    ):
+        options = RunOptions(schemas=given.schema, jobs=given.jobs, progress=progress)
+        found = review_change(later, earlier, options, trust_head=trust_head_config)
+    assert found.review is not None
+    tell(found, given, look(given, everything=everything), change_text.render, concise.render_findings)
+    return 0 if exit_zero else exit_code(found.review.verdict)

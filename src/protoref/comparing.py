@@ -1,0 +1,134 @@
+"""A change: the pipeline run over two states of a repository, and what differs between its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from protoref.accounts import Accounts
+from protoref.analysis import Survey
+from protoref.answers import upkeep
+from protoref.changes.compare import compare
+from protoref.config import Config, load_config
+from protoref.errors import ConfigError
+from protoref.judging import world_of
+from protoref.ledger import located
+from protoref.library import Library, read_library
+from protoref.model.finding import Finding, Place
+from protoref.model.gone import Gone
+from protoref.model.report import Report
+from protoref.model.schema import Key, Origin, SchemaFile
+from protoref.model.source import Range
+from protoref.model.verdict import Severity
+from protoref.pipeline import RunOptions, analyse, survey
+from protoref.reviewing import Before, lost_keys, review, used_among
+from protoref.snapshot.base import Snapshot
+from protoref.standing.amendments import LineOf, amendments, in_force, new_comments
+from protoref.standing.decisions import standing
+
+
+def review_change(
+    head: Snapshot, base: Snapshot, options: RunOptions | None = None, *, trust_head: bool = False
+) -> Report:
+    """What a change means for the schemas and for those who use them.
+
+    Args:
+        head: the later state.
+        base: the earlier state, a commit. Its policy is in force.
+        options: how to run.
+        trust_head: the policy of the later state is in force.
+
+    Raises:
+        ConfigError: the policy that is in force cannot be understood.
+    """
+    options = options or RunOptions()
+    library = read_library(head, lambda done, total: options.progress("reading", done, total))
+    earlier = survey(base, options, library=read_library(base, known=library))
+    config, policy = _policy(earlier.config, head, trust_head)
+    later = survey(head, options, config, library=library)
+    changes = compare(earlier.catalog, later.catalog)
+    lost = (key.removeprefix("file:") for key in lost_keys(changes) if key.startswith("file:"))
+    files = tuple(replace(earlier.catalog.files[path], origin=Origin.HISTORY) for path in lost)
+    gone = Gone(files, _together(changes.lost, changes.relocated))
+    if gone.files or gone.parts:
+        later = survey(head, options, config, gone, library)
+    paths = frozenset(file.path for file in earlier.catalog.files.values()) - later.library.sources.keys()
+    known = later.deleted
+    later = replace(later, deleted=lambda: known() | paths)
+    if not trust_head:
+        kept = in_force(earlier.suppressions, later.suppressions, _lines(earlier.library), _lines(library))
+        policy = (*policy, *new_comments(later.suppressions, kept, Severity.REVIEW))
+        later = replace(later, suppressions=kept)
+
+    def was_used(keys: frozenset[Key]) -> frozenset[Key]:
+        analysis = analyse(earlier, options)
+        return used_among(world_of(analysis, Accounts(analysis, detailed=False), ()), keys)
+
+    before = Before(
+        commit=base.commit or "",
+        decided=standing(config, earlier.catalog),
+        findings=tuple(upkeep(earlier, _places(earlier.library))),
+        was_used=was_used,
+    )
+    return review(analyse(later, options), before, changes, policy, _touched(earlier, later))
+
+
+def _policy(before: Config, head: Snapshot, trust_head: bool) -> tuple[Config, tuple[Finding, ...]]:
+    """The configuration that is in force, and what the change does to it.
+
+    Where things lie (import roots, further schemas) is no policy: each state knows that itself, and both are looked at.
+    """
+    try:
+        after = load_config(head)
+    except ConfigError as error:
+        if trust_head:
+            raise
+        return before, (Finding("policy-change", Severity.REVIEW, f"cannot be read any more: {error.message}"),)
+    if trust_head:
+        return after, tuple(amendments(before, after, Severity.INFO))
+    config = replace(
+        before,
+        import_roots=_both(before.import_roots, after.import_roots),
+        python_roots=_both(before.python_roots, after.python_roots),
+        schemas=_both(before.schemas, after.schemas),
+        problems=after.problems,
+    )
+    return config, tuple(amendments(before, after, Severity.REVIEW))
+
+
+def _together(ones: Mapping[str, SchemaFile], others: Mapping[str, SchemaFile]) -> dict[str, SchemaFile]:
+    found = dict(ones)
+    for path, part in others.items():
+        own = found.get(path)
+        found[path] = (
+            part
+            if own is None
+            else replace(own, symbols=(*own.symbols, *part.symbols), type_refs=(*own.type_refs, *part.type_refs))
+        )
+    return found
+
+
+def _both(ones: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ones, *others)))
+
+
+def _places(library: Library) -> Callable[[str, Range | None], Place]:
+    return lambda path, place: Place(path) if place is None else located(library.source(path), place)
+
+
+def _lines(library: Library) -> LineOf:
+    def line(path: str, number: int) -> str:
+        source = library.sources.get(path)
+        return source.line(number) if source is not None and 0 < number <= len(source.line_starts) else ""
+
+    return line
+
+
+def _touched(earlier: Survey, later: Survey) -> frozenset[Key]:
+    """The symbols whose names stood in documents that are edited or gone."""
+    found: set[Key] = set()
+    for path, hits in earlier.hits.items():
+        now = later.library.sources.get(path)
+        if now is None or now.content_id != earlier.library.source(path).content_id:
+            found.update(key for hit in hits for key, _ in earlier.patterns[hit.pattern].meanings)
+    return frozenset(found)
