@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from protoref.accounts import Accounts
 from protoref.analysis import Analysis, Survey
@@ -20,6 +20,7 @@ from protoref.model.source import Range, Role
 from protoref.model.verdict import Deletion, Judgement
 from protoref.outline.patterns import Written
 from protoref.protos import shown_name, symbols_of
+from protoref.standing.baseline import baselined, outlived
 from protoref.standing.unmet import unused
 from protoref.upkeep.dangling_inputs import dangling_inputs
 from protoref.upkeep.missing_stubs import missing_stubs
@@ -53,16 +54,17 @@ def report(
     keys = list(dict.fromkeys(keys))
     accounts = Accounts(analysis, detailed=targets is not None)
     deletion, judged = _judged(analysis, accounts, command, targets, keys, checked)
+    findings = tuple(_upkeep(analysis, accounts, command))
     reports = [target_report(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]
     return Report(
         command,
         analysis.scope,
         tuple(sorted(reports, key=lambda target: (target.symbol, target.kind, target.key))),
-        tuple(_upkeep(analysis, accounts, command)),
+        findings,
         tuple(sorted(analysis.schemas.stubs.values(), key=lambda stub: stub.path)),
         stub_schemas(analysis),
         coverage(analysis),
-        (*analysis.problems, *(_idle(analysis, judged) if targets is None else ())),
+        (*analysis.problems, *(_idle(analysis, judged, findings) if command == "audit" else ())),
         deletion,
     )
 
@@ -77,10 +79,11 @@ def stub_schemas(analysis: Analysis) -> dict[str, str]:
     }
 
 
-def _idle(analysis: Analysis, judged: Mapping[Key, Judgement]) -> Iterator[Problem]:
+def _idle(analysis: Analysis, judged: Mapping[Key, Judgement], findings: tuple[Finding, ...]) -> Iterator[Problem]:
     """Acknowledgements without effect; known only where everything was judged."""
     found = (finding for judgement in judged.values() for finding in judgement.findings)
-    return unused(analysis.survey.suppressions, found)
+    yield from unused(analysis.survey.suppressions, found)
+    yield from outlived(findings, analysis.survey.config.baseline)
 
 
 def _judged(
@@ -220,22 +223,25 @@ def _outside(analysis: Analysis, key: Key) -> bool:
     return all(definition.file.outside for definition in analysis.catalog.definitions[key])
 
 
-def _upkeep(analysis: Analysis, accounts: Accounts, command: str) -> Iterator[Finding]:
+def _upkeep(analysis: Analysis, accounts: Accounts, command: str) -> Iterable[Finding]:
     """What does not fit, whatever is asked for. What is missing, and what dangles, is told where everything is looked at."""
     if command in _WHOLE:
         return upkeep(analysis.survey, accounts.locate)
     return stub_states(stub for _, stub in sorted(analysis.schemas.stubs.items()))
 
 
-def upkeep(survey: Survey, locate: Callable[[str, Range | None], Place]) -> Iterator[Finding]:
-    """Everything in a repository that does not fit its schemas."""
+def upkeep(survey: Survey, locate: Callable[[str, Range | None], Place]) -> tuple[Finding, ...]:
+    """Everything in a repository that does not fit its schemas; what its baseline knows weighs nothing."""
     catalog, stubs = survey.catalog, [stub for _, stub in sorted(survey.schemas.stubs.items())]
     builds = [source for source in survey.library if survey.roles[source.path] is Role.BUILD]
     here = [file for file in catalog.files.values() if file.origin is not Origin.HISTORY]
     present = {name for file in here for name in (file.path, file.import_path)}
-    yield from stub_states(stubs)
-    yield from missing_stubs(catalog, stubs)
-    yield from dangling_inputs(builds, present, survey.deleted, locate)
+    found = (
+        *stub_states(stubs),
+        *missing_stubs(catalog, stubs),
+        *dangling_inputs(builds, present, survey.deleted, locate),
+    )
+    return baselined(found, survey.config.baseline)
 
 
 _WHOLE = frozenset({"audit", "stubs"})

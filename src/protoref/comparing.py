@@ -67,7 +67,7 @@ def review_change(
     before = Before(
         commit=base.commit or "",
         decided=standing(config, earlier.catalog),
-        findings=tuple(upkeep(earlier, _places(earlier.library))),
+        findings=upkeep(earlier, _places(earlier.library)),
         was_used=was_used,
     )
     return review(analyse(later, options), before, changes, policy, _touched(earlier, later))

@@ -6,14 +6,16 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Protocol
 
 from protoref.errors import ConfigError
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Mode, Role
+from protoref.policy import baseline
 from protoref.policy.attestations import Attestation, read_attestations
+from protoref.policy.baseline import Entry, read_baseline
 from protoref.policy.ignores import Ignore, read_ignores
 from protoref.policy.lines import Lines
 from protoref.policy.opaque import Narrowing, read_narrowings
@@ -56,6 +58,7 @@ class Config:
         checks: commands that show whether builds and tests pass.
         narrowings: smaller reaches of opaque spots, in the order written.
         ignores: findings that are acknowledged, in the order written.
+        baseline: the findings that were there when protoref came.
         path: where it was read, or None where there is none.
         lines: of its keys.
         problems: keys without effect, paths that name nothing.
@@ -70,6 +73,7 @@ class Config:
     checks: tuple[str, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    baseline: tuple[Entry, ...] = ()
     path: str | None = None
     lines: Lines = field(default_factory=lambda: Lines(""), compare=False)
     problems: tuple[Problem, ...] = ()
@@ -81,6 +85,16 @@ def load_config(snapshot: Readable) -> Config:
     Raises:
         ConfigError: it cannot be read or parsed, a value has the wrong type, or a path leads out of the root.
     """
+    config = _load(snapshot)
+    known = next((document for document in snapshot.documents if document.path == baseline.FILE), None)
+    if known is None:
+        return config
+    if known.mode is Mode.SYMLINK:
+        raise ConfigError(f"{baseline.FILE}: a symbolic link is not read", "Make it a file.")
+    return replace(config, baseline=read_baseline(_text(snapshot, known)))
+
+
+def _load(snapshot: Readable) -> Config:
     at_root = {document.path: document for document in snapshot.documents if document.path in {OWN_FILE, SHARED_FILE}}
     own, shared = at_root.get(OWN_FILE), at_root.get(SHARED_FILE)
     shared_table, problems = _shared_table(snapshot, shared) if shared is not None else (None, [])
@@ -153,7 +167,9 @@ def _config(
             if not _exists(value, documents)
         )
     return Config(
-        **paths,
+        import_roots=paths["import_roots"],
+        python_roots=paths["python_roots"],
+        schemas=paths["schemas"],
         roles=_roles(table.get("roles", {}), where),
         attestations=read_attestations(table.get("attestations", []), where),
         storage=read_storage(table.get("storage", []), where),

@@ -27,6 +27,7 @@ from protoref.model.schema import Catalog, Key, Kind, Origin
 from protoref.model.source import Role
 from protoref.model.storage import Storage
 from protoref.model.verdict import Answer, Deletion, Evidence, Judgement, StorageClass
+from protoref.policy import baseline
 from protoref.protos import files_of, shown_name, symbols_of
 from protoref.publication import publication
 from protoref.snapshot.roles import role_of
@@ -72,7 +73,7 @@ def world_of(
         checks=survey.config.checks,
         checked=checked,
         suppressions=survey.suppressions,
-        own_files=frozenset({OWN_FILE}),
+        own_files=frozenset({OWN_FILE, baseline.FILE}),
     )
     return replace(world, storage={**world.storage, **_once_serialised(analysis, accounts, world, about)})
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from protoref.cli.options import everything_option, exit_zero_option, settings, shared_options
+from protoref.cli.forges import add_to_summary, file_links
+from protoref.cli.options import Format, everything_option, exit_zero_option, settings, shared_options
 from protoref.cli.output import look
 from protoref.cli.progress import Progress
 from protoref.cli.telling import tell
 from protoref.cli.verdicts import exit_code
 from protoref.errors import ProtorefError
+
+if TYPE_CHECKING:
+    from protoref.model.report import Report
+
+_NAME = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 _EPILOG = """\b
 Examples:
@@ -27,13 +36,25 @@ Exit codes: 0 safe, 1 blocked, 3 review, 2 usage or configuration error."""
     "--base", metavar="REF", required=True, help="Where the change is to go; compared with is the merge base."
 )
 @click.option("--head", metavar="REF", help="The changed commit.  [default: the work tree]")
+@click.option(
+    "--comment-id",
+    metavar="NAME",
+    default="main",
+    help="Tells several comments on one pull request apart.  [default: main]",
+)
 @click.option("--trust-head-config", is_flag=True, help="Judge by the policy that the change itself brings.")
 @everything_option("List all evidence.")
 @exit_zero_option
 @shared_options
 @click.pass_context
 def ci(  # an argument an option
-    context: click.Context, base: str, head: str | None, trust_head_config: bool, everything: bool, exit_zero: bool
+    context: click.Context,
+    base: str,
+    head: str | None,
+    comment_id: str,
+    trust_head_config: bool,
+    everything: bool,
+    exit_zero: bool,
 ) -> int:
     """What does a change do to the schemas and to those who use them? SAFE, REVIEW or BLOCKED, and why.
 
@@ -42,9 +63,11 @@ def ci(  # an argument an option
     given = settings(context)
     if given.at is not None:
         raise ProtorefError("--at: ci reads two states", "--head REF reads a commit instead of the work tree")
+    if not _NAME.fullmatch(comment_id):
+        raise ProtorefError(f"--comment-id {comment_id}: no name", "letters, digits, '.', '_' and '-', 40 at most")
     from protoref.comparing import review_change  # noqa: PLC0415  # loads every stage
     from protoref.pipeline import RunOptions, open_snapshot  # noqa: PLC0415
-    from protoref.reporting import change_text, concise  # noqa: PLC0415
+    from protoref.reporting import change_text, comment, concise  # noqa: PLC0415
     from protoref.snapshot.ancestor import merge_base  # noqa: PLC0415
     from protoref.snapshot.repository import find_root  # noqa: PLC0415
 
@@ -58,5 +81,12 @@ def ci(  # an argument an option
         options = RunOptions(schemas=given.schema, jobs=given.jobs, progress=progress)
         found = review_change(later, earlier, options, trust_head=trust_head_config)
     assert found.review is not None
-    tell(found, given, look(given, everything=everything), change_text.render, concise.render_findings)
+    links = file_links(os.environ, None if found.scope.dirty else found.scope.commit)
+
+    def markdown(report: Report) -> str:
+        return comment.render(report, comment_id, links)
+
+    if given.format is Format.GITHUB:
+        add_to_summary(markdown(found), os.environ)
+    tell(found, given, look(given, everything=everything), change_text.render, concise.render_findings, markdown)
     return 0 if exit_zero else exit_code(found.review.verdict)

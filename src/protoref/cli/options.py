@@ -23,6 +23,10 @@ class Format(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     MARKDOWN = "markdown"
+    GITHUB = "github"
+    SARIF = "sarif"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class Color(StrEnum):

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     Render = Callable[[Report, Look], str]
 
 
-def tell(report: Report, given: Settings, how: Look, text: Render, concise: Render) -> None:
+def tell(
+    report: Report,
+    given: Settings,
+    how: Look,
+    text: Render,
+    concise: Render,
+    comment: Callable[[Report], str] | None = None,
+) -> None:
     """Writes the answer.
 
     Args:
@@ -25,20 +32,41 @@ def tell(report: Report, given: Settings, how: Look, text: Render, concise: Rend
         how: colours and width, for people.
         text: renders it for people.
         concise: renders a line a fact.
+        comment: renders Markdown; None: what every command has.
     """
-    if given.format is Format.JSON:
-        from protoref.reporting import json_v1  # noqa: PLC0415
-
-        write(json_v1.render(report), given)
-    elif given.format is Format.MARKDOWN:
-        from protoref.reporting import markdown  # noqa: PLC0415
-
-        write(markdown.render(report), given)
-    elif given.format is Format.CONCISE:
+    if given.format is Format.CONCISE:
         write(concise(report, how), given)
         _tell_limits(report, given.quiet)
-    else:
+    elif given.format is Format.TEXT:
         write(text(report, how), given)
+    elif given.format is Format.MARKDOWN and comment is not None:
+        write(comment(report), given)
+    else:
+        from protoref.reporting import github, gitlab, json_v1, junit, markdown, sarif  # noqa: PLC0415
+
+        renderers = {
+            Format.JSON: json_v1.render,
+            Format.MARKDOWN: markdown.render,
+            Format.GITHUB: github.render,
+            Format.SARIF: sarif.render,
+            Format.GITLAB: gitlab.render,
+            Format.JUNIT: junit.render,
+        }
+        write(renderers[given.format](report), given)
+
+
+OF_FINDINGS = frozenset({Format.GITHUB, Format.SARIF, Format.GITLAB, Format.JUNIT})
+"""Formats that hold findings and nothing else."""
+
+
+def no_findings(given: Settings, command: str) -> None:
+    """For commands that find nothing that could be wrong.
+
+    Raises:
+        ProtorefError: a format was asked for that holds findings alone.
+    """
+    if given.format in OF_FINDINGS:
+        raise ProtorefError(f"--format {given.format}: {command} has no findings", "ci, can-delete and audit have some")
 
 
 def no_markdown(given: Settings, command: str) -> None:
@@ -47,6 +75,7 @@ def no_markdown(given: Settings, command: str) -> None:
     Raises:
         ProtorefError: it was asked for.
     """
+    no_findings(given, command)
     if given.format is Format.MARKDOWN:
         raise ProtorefError(f"--format markdown: {command} has none", "--format text, concise or json")
 

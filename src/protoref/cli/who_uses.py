@@ -8,7 +8,7 @@ from protoref.cli.completing import complete_target
 from protoref.cli.options import everything_option, settings, shared_options
 from protoref.cli.output import look
 from protoref.cli.running import report_on, surveyed
-from protoref.cli.telling import tell
+from protoref.cli.telling import no_findings, tell
 
 _EPILOG = """\b
 Examples:
@@ -30,6 +30,7 @@ def who_uses(context: click.Context, targets: tuple[str, ...], by: str, everythi
     that is unique.
     """
     given = settings(context)
+    no_findings(given, "who-uses")
     with surveyed(given) as run:
         keys = run.keys(targets)
         found = report_on(run.analysis(keys), "who-uses", keys)

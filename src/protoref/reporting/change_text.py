@@ -10,6 +10,7 @@ from protoref.model.report import Report
 from protoref.model.verdict import Severity
 from protoref.reporting import sections
 from protoref.reporting.changes import Row, heading, is_silent, rows, sort_findings, why
+from protoref.reporting.deletions import next_command
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text
 from protoref.reporting.layout import VERDICT_STYLES, Line, Look, Span, line, paint, plural, table
@@ -84,4 +85,7 @@ def _closing(report: Report) -> Iterator[Line]:
     lost = [target.symbol for target in report.targets if target.requested]
     if review.deletion is not None and lost:
         yield ()
+        words, step = next_command(review.deletion)
+        if step and not step.startswith("protoref who-uses"):
+            yield line(f"{words}: ", Span(step, "name"))
         yield line("The checklist of the deletion: ", Span(f"protoref can-delete {' '.join(lost[:8])}", "name"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_COMMAND, _DEFUSED = "##[", "##\\x5b"
+"""GitHub's runner obeys `##[command]` wherever it stands in a printed line."""
+
 _BLANKS = re.compile(r"[\t\v\f ]+")
 
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -16,9 +19,11 @@ def escape(text: str) -> str:
 
     Control characters become ``\xNN`` (above ASCII ``\u00NN``), bytes that are not UTF-8 (surrogate escapes) ``\xNN``,
     format characters such as bidi overrides, line separators, blanks other than the space, private and unassigned code
-    points ``\uNNNN`` or ``\UNNNNNNNN``. The result is one line of printable characters; escaping it again changes
+    points ``\uNNNN`` or ``\UNNNNNNNN``. So is a bracket that would start a command of a CI service (``##[``). The result is one line of printable characters; escaping it again changes
     nothing. A combining mark at the start is escaped, too, or it would join what stands before.
     """
+    if _COMMAND in text:
+        text = text.replace(_COMMAND, _DEFUSED)
     if text.isascii() and text.isprintable():
         return text
     shown = "".join(char if _visible(char) else _escaped(char) for char in text)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from protoref import __version__
 from protoref.codegen import PROGRAMS
+from protoref.model.change import Review
 from protoref.model.finding import Finding, Place
 from protoref.model.generated import Stub
 from protoref.model.occurrence import OccurrenceClass
@@ -34,7 +35,9 @@ def render(report: Report) -> str:
 
 def dumps(value: Json) -> str:
     """`value` as text: ASCII only, so that no terminal and no encoding can change or obey it."""
-    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+    text = json.dumps(value, indent=2, ensure_ascii=True)
+    # The same text, which a CI service that reads the log takes for no command.
+    return text.replace("##[", "#\\u0023[") + "\n"
 
 
 def report_json(report: Report) -> Json:
@@ -46,11 +49,21 @@ def report_json(report: Report) -> Json:
         "command": report.command,
         "roots": ["."],
         "scope": {"commit": report.scope.commit, "dirty": report.scope.dirty, "base": report.scope.base},
+        **({"change": _review(report.review)} if report.review is not None else {}),
         "targets": [_target(target, shown) for target in sorted(report.targets, key=_target_order)],
         "findings": _findings(report.findings, shown),
         "stubs": [_stub(stub, report) for stub in sorted(report.stubs, key=lambda stub: stub.path)],
         "coverage": _coverage(report.coverage),
         "problems": [_problem(problem) for problem in sorted(report.problems)],
+    }
+
+
+def _review(review: Review) -> Json:
+    return {
+        "verdict": review.verdict.value,
+        "existing": review.existing,
+        "moved": [{"from": escape_bytes(before), "to": escape_bytes(after)} for before, after in review.moved],
+        "unused": [escape_bytes(key) for key in review.unused],
     }
 
 

@@ -108,7 +108,17 @@ def table(rows: Sequence[Sequence[Span]], *, indent: int = 0, right: Iterable[in
 
 def paint(lines: Iterable[Line], look: Look) -> str:
     """`lines` as one string that ends with a line end."""
-    return "".join(f"{_painted(_fitted(each, look.width), look.color)}\n" for each in lines)
+    return "".join(f"{_painted(_fitted(_harmless(each), look.width), look.color)}\n" for each in lines)
+
+
+def _harmless(spans: Line) -> Line:
+    """A line that GitHub's runner does not take for a command: those begin with `::`, after any blanks."""
+    if not "".join(span.text for span in spans).lstrip().startswith("::"):
+        return spans
+    number = next(number for number, span in enumerate(spans) if span.text.strip())
+    first = spans[number]
+    shown = first.text.replace(":", "\\x3a", 1)
+    return (*spans[:number], Span(shown, first.style, first.cut), *spans[number + 1 :])
 
 
 def _fitted(spans: Line, width: int | None) -> Line:

@@ -5,21 +5,18 @@ Whatever comes from the repository stands in code spans, where Markdown, HTML an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from protoref.model.report import Report
 from protoref.model.verdict import Answer, Deletion, Question, State, UseState
 from protoref.reporting.deletions import TITLES, evidence_of, goes_with, in_the_way, larger_words, next_command, reason
-from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import Group, Use, groups, spot_text, unused
 from protoref.reporting.layout import plural
+from protoref.reporting.markdown_text import code, folded, prose, table
 
 _MOST_ROWS = 100
 _MOST_EVIDENCE = 20
 _STATES = {State.DONE: "done", State.TODO: "to do", State.BLOCKED: "**blocked**", State.UNKNOWN: "**unknown**"}
-_TICKS = re.compile(r"`+")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
 
 
 def render(report: Report) -> str:
@@ -33,30 +30,6 @@ def render(report: Report) -> str:
     return "\n\n".join([*parts, *_problems(report)]) + "\n"
 
 
-def code(text: str) -> str:
-    """Text of strangers as a code span that fits into a table's cell."""
-    shown = excerpt(text)
-    if not shown:
-        return ""
-    ticks = "`" * (max((len(run) for run in _TICKS.findall(shown)), default=0) + 1)
-    pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
-    return f"{ticks}{pad}{shown}{pad}{ticks}".replace("|", "\\|")
-
-
-def prose(text: str) -> str:
-    """A sentence of ours that may quote strangers: nothing in it is Markdown."""
-    return _SPECIAL.sub(r"\\\1", excerpt(text, 400))
-
-
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [titles, ["---"] * len(titles), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _folded(summary: str, body: str) -> str:
-    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
-
-
 def _checklist(report: Report) -> Iterator[str]:
     deletion = report.deletion
     assert deletion is not None
@@ -68,7 +41,7 @@ def _checklist(report: Report) -> Iterator[str]:
     blocking = in_the_way(deletion, asked)
     if blocking:
         yield _uses(blocking)
-    yield _table(
+    yield table(
         ("", "question", "answer", "next"),
         (
             (
@@ -82,7 +55,7 @@ def _checklist(report: Report) -> Iterator[str]:
     )
     evidence = [row for answer in deletion.checklist for row in _evidence(answer, deletion)]
     if evidence:
-        yield _folded("Evidence", _table(("question", "where", "what"), evidence))
+        yield folded("Evidence", table(("question", "where", "what"), evidence))
     closing = [f"{prose(words)}: {code(command)}" for words, command in _commands(report, asked) if command]
     if goes := goes_with(report, deletion):
         closing.append(f"Delete with it: {goes}.")
@@ -124,7 +97,7 @@ def _uses(uses: Sequence[Use]) -> str:
         )
         for use in uses[:_MOST_ROWS]
     ]
-    shown = _table(("where", "what", "of", "line"), rows)
+    shown = table(("where", "what", "of", "line"), rows)
     more = len(uses) - len(rows)
     return f"{shown}\n\n{more} more: {code('protoref who-uses')} lists them." if more else shown
 
@@ -154,17 +127,17 @@ def _audit(report: Report) -> Iterator[str]:
             )
         )
     yield "### Schemas"
-    yield _table(("file", "class", "if deleted", "references", "unused symbols"), rows)
+    yield table(("file", "class", "if deleted", "references", "unused symbols"), rows)
     dead = [
         (code(target.symbol), target.kind.value, target.judgement.use.value)
         for target in report.targets
         if target.judgement and target.judgement.use in (UseState.UNUSED, UseState.DEAD_FAMILY, UseState.TESTS_ONLY)
     ]
     if dead:
-        yield _folded("Symbols that nothing in production uses", _table(("symbol", "kind", "use"), dead[:_MOST_ROWS]))
+        yield folded("Symbols that nothing in production uses", table(("symbol", "kind", "use"), dead[:_MOST_ROWS]))
     found = [(code(spot_text(one.place)) if one.place else "", one.rule, prose(one.message)) for one in report.findings]
     if found:
-        yield _table(("where", "rule", "what"), found[:_MOST_ROWS])
+        yield table(("where", "rule", "what"), found[:_MOST_ROWS])
 
 
 def _problems(report: Report) -> Iterator[str]:
@@ -173,4 +146,4 @@ def _problems(report: Report) -> Iterator[str]:
             (code(f"{one.path or '.'}{f':{one.line}' if one.line else ''}"), prose(one.message))
             for one in sorted(report.problems)[:_MOST_ROWS]
         ]
-        yield _folded(plural(len(report.problems), "problem"), _table(("where", "what"), rows))
+        yield folded(plural(len(report.problems), "problem"), table(("where", "what"), rows))

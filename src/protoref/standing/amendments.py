@@ -10,6 +10,7 @@ from protoref.config import Config
 from protoref.model.finding import Finding, Place
 from protoref.model.suppression import Suppression
 from protoref.model.verdict import Severity
+from protoref.policy.baseline import FILE
 
 RULE = "policy-change"
 
@@ -38,6 +39,9 @@ def amendments(before: Config, after: Config, severity: Severity) -> Iterator[Fi
             yield told(f"{what}: {_words(one)}", getattr(one, "line", 0))
         for one in _missing(old, new):
             yield told(f"no longer {what}: {_words(one)}")
+    for entry in _missing(after.baseline, before.baseline):
+        where = f" {entry.path}" if entry.path else ""
+        yield Finding(RULE, severity, f"adds to the baseline: {entry.rule}{where}", Place(FILE))
     for role, patterns in _missing(after.roles, before.roles):
         yield told(f"gives a role: {role} to {', '.join(patterns)}", after.lines.of("roles", role.value))
     for role, patterns in _missing(before.roles, after.roles):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protoref.reporting.markdown import code, prose
+from protoref.reporting.markdown_text import code, prose
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,10 @@ def test_no_text_ends_its_span(text: str) -> None:
 
 
 def test_prose_is_no_markdown() -> None:
-    assert prose("[x](y) @team <b> `z` #1") == "\\[x\\]\\(y\\) \\@team \\<b\\> \\`z\\` \\#1"
+    assert prose("[x](y) <b> `z` a*b") == "\\[x\\]\\(y\\) \\<b\\> \\`z\\` a\\*b"
+
+
+def test_prose_calls_nobody() -> None:
+    assert prose(
+        "@team #1 gh-2 https://x www.y"
+    ) == "@\u200bteam #\u200b1 gh\u200b-2 https:\u200b// x www\u200b.y".replace("// x", "//x")
