@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from protoref.accounts import Accounts
@@ -70,7 +71,10 @@ def review_change(
         findings=upkeep(earlier, _places(earlier.library)),
         was_used=was_used,
     )
-    return review(analyse(later, options), before, changes, policy, _touched(earlier, later))
+    touched = _touched(earlier, later)
+    # Where no schema changes and no name is written less often, no code need be parsed to say so.
+    keys = None if touched or changes.any else ()
+    return review(analyse(later, options, keys), before, changes, policy, touched)
 
 
 def _policy(before: Config, head: Snapshot, trust_head: bool) -> tuple[Config, tuple[Finding, ...]]:
@@ -125,10 +129,16 @@ def _lines(library: Library) -> LineOf:
 
 
 def _touched(earlier: Survey, later: Survey) -> frozenset[Key]:
-    """The symbols whose names stood in documents that are edited or gone."""
-    found: set[Key] = set()
-    for path, hits in earlier.hits.items():
+    """The symbols whose names stand in edited documents less often than before."""
+    counts: Counter[Key] = Counter()
+    for path, source in earlier.library.sources.items():
         now = later.library.sources.get(path)
-        if now is None or now.content_id != earlier.library.source(path).content_id:
-            found.update(key for hit in hits for key, _ in earlier.patterns[hit.pattern].meanings)
-    return frozenset(found)
+        if now is None or now.content_id != source.content_id:
+            counts.update(_named(earlier, path))
+            counts.subtract(_named(later, path))
+    return frozenset(key for key, count in counts.items() if count > 0)
+
+
+def _named(surveyed: Survey, path: str) -> Iterator[Key]:
+    for hit in surveyed.hits.get(path, ()):
+        yield from {key for key, _ in surveyed.patterns[hit.pattern].meanings}

@@ -184,7 +184,8 @@ def analyse(
     Args:
         found: what was surveyed, or a snapshot to survey first.
         options: how to run.
-        keys: the targets that will be asked for: documents that can reach none of them are not parsed. None: all.
+        keys: the targets that will be asked for: documents that can reach none of them are not parsed. None: all;
+            none at all: no code is parsed.
 
     Raises:
         ConfigError: the repository's configuration cannot be understood.
@@ -256,6 +257,8 @@ def _link(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict
     for path, file in schemas.catalog.files.items():
         if file.origin is Origin.PROTO and not file.outside:
             linked[path] = proto_linking.link(file, schemas.catalog, surveyed.roles.get(path, Role.PRODUCTION))
+    if not wanted:
+        return linked
     for documents in (
         _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
         _link_rust(surveyed, given, narrowed, telling, options),

@@ -20,7 +20,7 @@ from protoref.model.change import Change, Review, SchemaChanges
 from protoref.model.finding import Finding, Place
 from protoref.model.occurrence import Certainty, OccurrenceClass
 from protoref.model.report import LedgerEntry, Report, TargetReport
-from protoref.model.schema import Key, Kind, file_key
+from protoref.model.schema import Key, file_key
 from protoref.model.verdict import Deletion, Judgement, Severity, StorageClass, Verdict
 from protoref.protos import symbols_of
 from protoref.standing.decisions import Standing
@@ -144,8 +144,7 @@ def _is_deleted(key: Key, lost: tuple[Key, ...], world: World) -> bool:
 def _added(changes: SchemaChanges) -> Iterator[Key]:
     yield from (file.key for file in changes.added)
     for definition in changes.new:
-        if definition.symbol.kind not in (Kind.FIELD, Kind.ONEOF, Kind.ENUM_VALUE):
-            yield definition.symbol.full_name
+        yield definition.symbol.full_name
 
 
 def _touched_files(changes: SchemaChanges) -> Iterator[Key]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from protoref.cli.forges import add_to_summary, file_links
-from protoref.cli.options import Format, everything_option, exit_zero_option, settings, shared_options
+from protoref.cli.options import Format, Settings, everything_option, exit_zero_option, settings, shared_options
 from protoref.cli.output import look
 from protoref.cli.progress import Progress
 from protoref.cli.telling import tell
@@ -36,6 +37,7 @@ Exit codes: 0 safe, 1 blocked, 3 review, 2 usage or configuration error."""
     "--base", metavar="REF", required=True, help="Where the change is to go; compared with is the merge base."
 )
 @click.option("--head", metavar="REF", help="The changed commit.  [default: the work tree]")
+@click.option("--also", metavar="FORMAT=FILE", multiple=True, help="Write another format, too (repeatable).")
 @click.option(
     "--comment-id",
     metavar="NAME",
@@ -51,6 +53,7 @@ def ci(  # an argument an option
     context: click.Context,
     base: str,
     head: str | None,
+    also: tuple[str, ...],
     comment_id: str,
     trust_head_config: bool,
     everything: bool,
@@ -65,6 +68,7 @@ def ci(  # an argument an option
         raise ProtorefError("--at: ci reads two states", "--head REF reads a commit instead of the work tree")
     if not _NAME.fullmatch(comment_id):
         raise ProtorefError(f"--comment-id {comment_id}: no name", "letters, digits, '.', '_' and '-', 40 at most")
+    others = [_other(given, word) for word in also]
     from protoref.comparing import review_change  # noqa: PLC0415  # loads every stage
     from protoref.pipeline import RunOptions, open_snapshot  # noqa: PLC0415
     from protoref.reporting import change_text, comment, concise  # noqa: PLC0415
@@ -88,5 +92,15 @@ def ci(  # an argument an option
 
     if given.format is Format.GITHUB:
         add_to_summary(markdown(found), os.environ)
-    tell(found, given, look(given, everything=everything), change_text.render, concise.render_findings, markdown)
+    for one in (*others, given):
+        tell(found, one, look(one, everything=everything), change_text.render, concise.render_findings, markdown)
     return 0 if exit_zero else exit_code(found.review.verdict)
+
+
+def _other(given: Settings, word: str) -> Settings:
+    """The settings for another form of the report."""
+    name, _, path = word.partition("=")
+    if name not in set(Format) or not path:
+        hint = f"--also FORMAT=FILE, with one of {', '.join(Format)}"
+        raise ProtorefError(f"--also {word}: no format and file", hint)
+    return replace(given, format=Format(name), output=Path(path))

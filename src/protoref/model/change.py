@@ -58,6 +58,11 @@ class SchemaChanges:
     new: tuple[Definition, ...] = ()
 
     @property
+    def any(self) -> bool:
+        """Whether any schema file is another than before, be it by a comment."""
+        return bool(self.deleted or self.added or any(pair.before != pair.after for pair in self.kept))
+
+    @property
     def moved(self) -> tuple[FilePair, ...]:
         """The kept files that lie elsewhere afterwards."""
         return tuple(pair for pair in self.kept if pair.moved)
