@@ -20,7 +20,7 @@ from protoref.model.change import Change, Review, SchemaChanges
 from protoref.model.finding import Finding, Place
 from protoref.model.occurrence import Certainty, OccurrenceClass
 from protoref.model.report import LedgerEntry, Report, TargetReport
-from protoref.model.schema import Key, file_key
+from protoref.model.schema import Key, Origin, file_key
 from protoref.model.verdict import Deletion, Judgement, Severity, StorageClass, Verdict
 from protoref.protos import symbols_of
 from protoref.standing.decisions import Standing
@@ -165,6 +165,8 @@ def _modifications(world: World, changes: SchemaChanges) -> dict[Key, list[Findi
     """By target, what the rules find in the files that stay, weighed by who uses it and whether it is stored."""
     found: dict[Key, list[Finding]] = defaultdict(list)
     for kept in changes.kept:
+        if kept.after.origin is not Origin.PROTO:
+            continue  # whoever changes a schema that lives elsewhere answers for it there
         pair = Pair.of(kept)
         stored: dict[Key, None] = {}
         for rule in RULES:

@@ -47,6 +47,10 @@ def _take(case: Case, block: Block) -> None:
         case.expected.append(Expected(lines, block.rest == "trust", block.where))
     elif block.language == "protoc":
         _write(case, compiled(block, case.after if block.rest == "after" else case.before), block.rest)
+    elif block.language == "forget":
+        for path in block.lines:
+            case.before.pop(path, None)
+            case.after.pop(path, None)
     elif block.language == "delete":
         for gone in block.lines:
             del case.after[gone]

@@ -16,14 +16,14 @@ def compare(before: Catalog, after: Catalog) -> SchemaChanges:
     """What changed in the schemas under a root.
 
     A file whose types are found in a new file of the same package has moved. Symbols are compared by their full names: what
-    has moved to another file is not lost. Schemas without a `.proto` here are not compared.
+    has moved to another file is not lost. Where a committed stub alone tells a schema, the stub is the file.
     """
     old, new = _own(before), _own(after)
-    away = [file for path, file in old.items() if path not in new]
-    fresh = [file for path, file in new.items() if path not in old]
+    away = [file for path, file in old.items() if path not in new and not _lives_on(file, after)]
+    fresh = [file for path, file in new.items() if path not in old and file.origin is Origin.PROTO]
     moved = dict(_moves(away, fresh))
     came = set(moved.values())
-    kept = [FilePair(old[path], new[path]) for path in old.keys() & new.keys()]
+    kept = [FilePair(old[path], new[path]) for path in old.keys() & new.keys() if old[path].origin is new[path].origin]
     kept += [FilePair(old[path], new[goal]) for path, goal in moved.items()]
     kept.sort(key=lambda pair: pair.after.path)
     return SchemaChanges(
@@ -42,7 +42,12 @@ def compare(before: Catalog, after: Catalog) -> SchemaChanges:
 
 
 def _own(catalog: Catalog) -> dict[str, SchemaFile]:
-    return {path: file for path, file in catalog.files.items() if file.origin is Origin.PROTO and not file.outside}
+    return {path: file for path, file in catalog.files.items() if not file.elsewhere}
+
+
+def _lives_on(file: SchemaFile, after: Catalog) -> bool:
+    """Whether a schema that only a stub told is told by something else now."""
+    return file.origin is Origin.DESCRIPTOR and any(name in after.definitions for name in _types(file))
 
 
 def _moves(away: Iterable[SchemaFile], fresh: Iterable[SchemaFile]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from protoref.model.change import Change
 from protoref.model.finding import Finding
 from protoref.model.report import Report
 from protoref.model.verdict import Severity
@@ -46,7 +47,7 @@ def _table(found: Sequence[Row]) -> list[Line]:
             Span(row.name, "name"),
             Span(row.words),
             Span(row.verdict.value.upper(), VERDICT_STYLES[row.verdict]),
-            Span(why(row.findings)),
+            Span(why(row.findings, gone=row.change is Change.DELETED)),
         ]
         for row in found
     ]

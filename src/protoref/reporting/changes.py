@@ -124,8 +124,13 @@ def heading(report: Report) -> str:
     return joined(words) or "no schema touched"
 
 
-def why(findings: Sequence[Finding]) -> str:
-    """The reasons of a verdict in a few words: ``7 references left in 2 files, 2 orphaned stubs``."""
+def why(findings: Sequence[Finding], *, gone: bool = False) -> str:
+    """The reasons of a verdict in a few words: ``7 references left in 2 files, 2 orphaned stubs``.
+
+    Args:
+        findings: all of them.
+        gone: they are about a schema that is deleted.
+    """
     worst = [one for one in findings if one.severity in (Severity.BLOCKER, Severity.REVIEW)]
     shown = worst or [one for one in findings if one.severity == Severity.TODO]
     left = [one for one in shown if one.rule in _LEFT]
@@ -135,6 +140,8 @@ def why(findings: Sequence[Finding]) -> str:
         words.append(f"{plural(len(left), 'reference')} left in {plural(files, 'file')}")
     counts = Counter(one.rule for one in shown if one.rule not in _LEFT)
     words += [plural(count, *NOUNS.get(rule, (rule, rule))) for rule, count in counts.items()]
+    if not words:
+        return "nothing is left of it" if gone else "-"
     more = len(words) - _MOST_REASONS
     return ", ".join([*words[:_MOST_REASONS], *([f"{more} more"] if more > 0 else [])])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from protoref.model.change import Change
 from protoref.model.finding import Finding, Place
 from protoref.model.report import Report
 from protoref.model.verdict import Question, Severity, State, Verdict
@@ -49,7 +50,13 @@ def render(report: Report, name: str = "main", links: str = "") -> str:
     parts = [f"{marker(name)}\n{head}"]
     if found:
         cells = [
-            [code(row.name), prose(row.words), row.verdict.value.upper(), prose(why(row.findings))] for row in found
+            [
+                code(row.name),
+                prose(row.words),
+                row.verdict.value.upper(),
+                prose(why(row.findings, gone=row.change is Change.DELETED)),
+            ]
+            for row in found
         ]
         parts.append(table(("schema", "change", "verdict", "why"), cells[:_MOST_ROWS]))
         if len(found) > _MOST_ROWS:
@@ -95,7 +102,7 @@ def _findings(findings: Sequence[Finding], links: str) -> str:
         [_place(one.place, links), _WORDS[Severity(one.severity)], f"`{one.rule}`", code(one.message)]
         for one in findings[:_MOST_FINDINGS]
     ]
-    shown = table(("where", "", "rule", "what"), cells)
+    shown = table(("where", "effect", "rule", "what"), cells)
     more = len(findings) - len(cells)
     return f"{shown}\n\n{more} more: the report has them." if more > 0 else shown
 
