@@ -91,7 +91,7 @@ def ci(  # an argument an option
         return comment.render(report, comment_id, links)
 
     if given.format is Format.GITHUB:
-        add_to_summary(markdown(found), os.environ)
+        add_to_summary(comment.render(found, comment_id, links, comment.SUMMARY_LIMIT), os.environ)
     for one in (*others, given):
         tell(found, one, look(one, everything=everything), change_text.render, concise.render_findings, markdown)
     return 0 if exit_zero else exit_code(found.review.verdict)

@@ -21,6 +21,9 @@ from protoref.reporting.markdown_text import code, folded, prose, table
 LIMIT = 65_000
 """Characters. GitHub takes no comment of more than 65,536."""
 
+SUMMARY_LIMIT = 1_000_000
+"""Characters. GitHub takes no summary of a step of more than a mebibyte."""
+
 _MOST_ROWS = 60
 _MOST_FINDINGS = 50
 _WORDS = {Severity.BLOCKER: "**breaks**", Severity.REVIEW: "look", Severity.TODO: "to do", Severity.INFO: "info"}
@@ -32,8 +35,8 @@ def marker(name: str) -> str:
     return f"<!-- protoref:{name} -->"
 
 
-def render(report: Report, name: str = "main", links: str = "") -> str:
-    """The comment, of at most `LIMIT` characters.
+def render(report: Report, name: str = "main", links: str = "", limit: int = LIMIT) -> str:
+    """The comment, of at most `limit` characters.
 
     Args:
         report: about a change.
@@ -66,12 +69,12 @@ def render(report: Report, name: str = "main", links: str = "") -> str:
     general = sort_findings(report.findings)
     if general:
         details.insert(0, folded(f"Elsewhere: {plural(len(general), 'finding')}", _findings(general, links)))
-    return _fitted(parts, details, closing)
+    return _fitted(parts, details, closing, limit)
 
 
-def _fitted(parts: list[str], details: Sequence[str], closing: Sequence[str]) -> str:
+def _fitted(parts: list[str], details: Sequence[str], closing: Sequence[str], limit: int) -> str:
     """Everything that fits: what is left out is counted, and said where it is."""
-    room = LIMIT - sum(len(part) + 2 for part in (*parts, *closing)) - 200
+    room = limit - sum(len(part) + 2 for part in (*parts, *closing)) - 200
     shown: list[str] = []
     for detail in details:
         if len(detail) + 2 > room:
