@@ -47,6 +47,9 @@ _PROTOC = re.compile(
     rb"\b(?:protoc|grpc_tools|buf|compile_protos?|protobuf|prost_build|tonic_build|tonic_prost_build)\b"
 )
 _PATH_KEY = re.compile(r"^\s*-?\s*['\"]?(paths(?:-ignore)?|files|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
+_ANY_KEY = re.compile(r"^\s*['\"]?[\w.-]+['\"]?\s*[:=]|^\s*\[")
+_LISTABLE = frozenset({Written.PROTO_PATH, Written.MODULE})
+"""What a filter of paths may be about."""
 _LISTS = (".txt", ".list", ".lst")
 _TEXTPROTO_HEADER = re.compile(r"\s*#\s*proto-(?:file|message|import)\s*:")
 _DOCTEST = re.compile(r"\s*(?:>>>|\.\.\.)\s")
@@ -75,8 +78,10 @@ class TextReader:
         where = self.prose_at(place)
         if where:
             return self.prose(place, written, where)
+        if written in _LISTABLE and self.language in _DATA_LANGUAGES and self._listed_path(place):
+            return Reading(OccurrenceClass.MENTION, "in a path filter", language=self.language)
         if written is Written.PROTO_PATH:
-            return self._proto_path(place)
+            return self._proto_path()
         return self.string(written)
 
     def prose_at(self, place: Range) -> str:
@@ -126,9 +131,7 @@ class TextReader:
             OccurrenceClass.REFERENCE, f"{written} {where or 'in text'}", Usage.STRING, self.language or "text"
         )
 
-    def _proto_path(self, place: Range) -> Reading:
-        if self.language in _DATA_LANGUAGES and self._listed_path(place):
-            return Reading(OccurrenceClass.MENTION, "in a path filter", language=self.language)
+    def _proto_path(self) -> Reading:
         compiles = self.language in _BUILD_LANGUAGES | _DATA_LANGUAGES or self._speaks_of_protoc
         if self.role is Role.BUILD or compiles:
             return Reading(OccurrenceClass.BUILD, "build input", Usage.BUILD, self.language)
@@ -152,12 +155,14 @@ class TextReader:
             return True
         indent = len(line) - len(line.lstrip())
         if not line.lstrip().startswith(("-", '"', "'")):
-            return False
+            indent -= 1  # a line of a text that goes on: its key stands further left
         for above in range(number - 1, max(0, number - 200), -1):
             text = self.source.line(above)
             bare = text.lstrip()
             if bare and not bare.startswith(("-", "#", '"', "'")) and len(text) - len(bare) <= indent:
-                return _PATH_KEY.match(text) is not None
+                if _PATH_KEY.match(text) or _ANY_KEY.match(text):
+                    return _PATH_KEY.match(text) is not None
+                indent = len(text) - len(bare) - 1
         return False
 
     def in_comment(self, offset: int) -> bool:

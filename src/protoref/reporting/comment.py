@@ -42,6 +42,7 @@ def render(report: Report, name: str = "main", links: str = "", limit: int = LIM
         report: about a change.
         name: of the comment: letters, digits, `.`, `_` and `-`.
         links: what an address of a file begins with (`https://host/owner/name/blob/COMMIT/`); empty: no links.
+        limit: of the characters.
     """
     review = report.review
     assert review is not None
