@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from protoref.accounts import Accounts
 from protoref.analysis import Survey
 from protoref.answers import upkeep
 from protoref.changes.compare import compare
 from protoref.config import Config, load_config
+from protoref.deletion.world import World
 from protoref.errors import ConfigError
 from protoref.judging import world_of
 from protoref.ledger import located
@@ -22,7 +24,7 @@ from protoref.model.schema import Key, Origin, SchemaFile
 from protoref.model.source import Range
 from protoref.model.verdict import Severity
 from protoref.pipeline import RunOptions, analyse, survey
-from protoref.reviewing import Before, lost_keys, review, used_among
+from protoref.reviewing import Before, lost_keys, review
 from protoref.snapshot.base import Snapshot
 from protoref.standing.amendments import LineOf, amendments, in_force, new_comments
 from protoref.standing.decisions import standing
@@ -42,7 +44,7 @@ def review_change(
     Raises:
         ConfigError: the policy that is in force cannot be understood.
     """
-    options = options or RunOptions()
+    options = replace(options or RunOptions(), indexes={})
     library = read_library(head, lambda done, total: options.progress("reading", done, total))
     earlier = survey(base, options, library=read_library(base, known=library))
     config, policy = _policy(earlier.config, head, trust_head)
@@ -61,15 +63,16 @@ def review_change(
         policy = (*policy, *new_comments(later.suppressions, kept, Severity.REVIEW))
         later = replace(later, suppressions=kept)
 
-    def was_used(keys: frozenset[Key]) -> frozenset[Key]:
+    @cache
+    def world_before() -> World:
         analysis = analyse(earlier, options)
-        return used_among(world_of(analysis, Accounts(analysis, detailed=False), ()), keys)
+        return world_of(analysis, Accounts(analysis, detailed=False), ())
 
     before = Before(
         commit=base.commit or "",
         decided=standing(config, earlier.catalog),
         findings=upkeep(earlier, _places(earlier.library)),
-        was_used=was_used,
+        world=world_before,
     )
     touched = _touched(earlier, later)
     # Where no schema changes and no name is written less often, no code need be parsed to say so.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
@@ -53,6 +54,8 @@ from protoref.targets import resolve_targets
 
 __all__ = ["RunOptions", "analyse", "explain", "find_targets", "open_snapshot", "report", "survey"]
 
+Index = TypeVar("Index")
+
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many documents of it are done, and how many there are."""
 
@@ -65,11 +68,14 @@ class RunOptions:
         schemas: files, folders and wheels outside of the root that hold further schemas (`.proto` files, stubs).
         jobs: processes at the most; 0: one a core. Never changes a result.
         progress: told about what is going on.
+        indexes: keeps what was read of each document, by path and content id, for further analyses with these options;
+            None: nothing is kept. Never changes a result.
     """
 
     schemas: tuple[Path, ...] = ()
     jobs: int = 0
     progress: Progress = lambda stage, done, total: None
+    indexes: dict[tuple[str, str], Any] | None = None
 
 
 @contextmanager
@@ -299,11 +305,7 @@ def _link_python(
     from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415
     from protoref.linking.python.link import link  # noqa: PLC0415
 
-    indexes = {}
-    for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
-        indexes[path] = found
-        options.progress("reading Python", len(indexes), len(wanted))
-    return link(indexes, given)
+    return link(_indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Python"), given)
 
 
 def _link_rust(
@@ -318,13 +320,34 @@ def _link_rust(
     from protoref.linking.rust.doc_tests import documentation  # noqa: PLC0415
     from protoref.linking.rust.link import link  # noqa: PLC0415
 
-    indexes = {}
-    for path, found in map_sources(index, unparsed, [sources[path] for path in sorted(wanted)], options.jobs):
-        indexes[path] = found
-        options.progress("reading Rust", len(indexes), len(wanted))
+    indexes = _indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Rust")
     prose = {path for path in documentation(indexes, given) if surveyed.languages[path] in ("prose", "text")}
     indexes.update((path, index_prose(surveyed.library.source(path))) for path in sorted(prose))
     return link(indexes, given)
+
+
+def _indexed(
+    index: Callable[[Source], Index],
+    unparsed: Callable[[Source], Index],
+    sources: Sequence[Source],
+    options: RunOptions,
+    stage: str,
+) -> dict[str, Index]:
+    """The indexes of some documents, by path, in their order. What an earlier analysis has read is not read again."""
+    known = options.indexes if options.indexes is not None else {}
+    new = [source for source in sources if (source.path, source.content_id) not in known]
+    done = len(sources) - len(new)
+    found = {}
+    for path, result in map_sources(index, unparsed, new, options.jobs):
+        found[path] = result
+        options.progress(stage, done + len(found), len(sources))
+    ordered = {
+        source.path: found[source.path] if source.path in found else known[source.path, source.content_id]
+        for source in sources
+    }
+    if options.indexes is not None:
+        options.indexes.update(((source.path, source.content_id), found[source.path]) for source in new)
+    return ordered
 
 
 def _proven(given: LinkInput) -> set[str]:

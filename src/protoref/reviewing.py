@@ -21,8 +21,9 @@ from protoref.model.finding import Finding, Place
 from protoref.model.occurrence import Certainty, OccurrenceClass
 from protoref.model.report import LedgerEntry, Report, TargetReport
 from protoref.model.schema import Key, Origin, file_key
+from protoref.model.storage import Storage
 from protoref.model.verdict import Deletion, Judgement, Severity, StorageClass, Verdict
-from protoref.protos import symbols_of
+from protoref.protos import files_of, symbols_of
 from protoref.standing.decisions import Standing
 from protoref.upkeep.uncompiled import uncompiled
 
@@ -35,13 +36,13 @@ class Before:
         commit: full id of its commit.
         decided: the decisions that are in force, about its schemas.
         findings: what did not fit there.
-        was_used: tells which of some symbols were in use there. Expensive, and only asked where it matters.
+        world: everything about it. Expensive, and only asked for where something goes.
     """
 
     commit: str
     decided: Standing
     findings: tuple[Finding, ...]
-    was_used: Callable[[frozenset[Key]], frozenset[Key]] = lambda keys: frozenset()
+    world: Callable[[], World]
 
 
 def lost_keys(changes: SchemaChanges) -> tuple[Key, ...]:
@@ -70,6 +71,8 @@ def review(
     accounts = Accounts(analysis, detailed=True)
     lost = lost_keys(changes)
     world = world_of(analysis, accounts, lost, decided=before.decided)
+    if lost:
+        world = _remembering(world, before.world(), lost)
     judged: dict[Key, Judgement] = {}
     deletion: Deletion | None = None
     if lost:
@@ -120,7 +123,7 @@ def review(
             deletion=deletion,
             moved=tuple(sorted((pair.before.path, pair.after.path) for pair in changes.moved)),
             existing=existing,
-            unused=tuple(sorted(before.was_used(idle))) if idle else (),
+            unused=_used_once(before.world(), idle) if idle else (),
         ),
     )
 
@@ -296,6 +299,27 @@ def _inputs(accounts: Accounts, key: Key) -> list[LedgerEntry]:
     return [entry for entry in accounts.entries(key) if entry.occurrence_class is OccurrenceClass.BUILD]
 
 
-def used_among(world: World, keys: frozenset[Key]) -> frozenset[Key]:
-    """Those of some symbols that something needs."""
-    return frozenset(key for key in keys if key in world.liveness and world.liveness[key].use not in DEAD)
+def _used_once(world: World, keys: frozenset[Key]) -> tuple[Key, ...]:
+    """Those of some symbols that something needed, sorted."""
+    return tuple(sorted(key for key in keys if key in world.liveness and world.liveness[key].use not in DEAD))
+
+
+def _remembering(world: World, before: World, lost: tuple[Key, ...]) -> World:
+    """What is gone was stored and published as the earlier state says: who takes the writer away with it leaves the data."""
+    storage = dict(world.storage)
+    published = dict(world.published)
+    for key in lost:
+        for name in (key, *symbols_of(before.catalog, key)):
+            was, now = before.storage.get(name), storage.get(name)
+            if was is not None and now is not None and was.cls is StorageClass.ACTIVE and now.cls in _FORGETFUL:
+                why = f"it was stored before this change: {was.why}"
+                storage[name] = Storage(StorageClass.UNCLASSIFIED, why, (*was.evidence, *now.evidence))
+        for file in files_of(before.catalog, key):
+            published[file.path] = tuple(
+                dict.fromkeys((*published.get(file.path, ()), *before.published.get(file.path, ())))
+            )
+    return replace(world, storage=storage, published=published)
+
+
+_FORGETFUL = (StorageClass.SERVICE_API, StorageClass.UNCLASSIFIED)
+"""Classes that do not know of a writer that is gone."""
