@@ -16,7 +16,7 @@ _QUOTING = frozenset({b"quote", b"quote_spanned", b"parse_quote", b"stringify", 
 """Macros whose content is not what stands there in the end."""
 _HOLDS_CODE = re.compile(rb"\b(?:mod|use|fn|struct|enum|impl|trait|type|const|static|let|async|await|return|match)\b|;")
 _TRAIT_ALIAS = re.compile(
-    rb"^([ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?)trait([ \t]+\w+(?:<[^<>{};=]*>)?\s*=[^=;{}]*;)", re.M
+    rb"^([ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?)trait([ \t]+\w+(?:<[^<>{};=]*>)?\s*=(?!=)[^;{}]*;)", re.M
 )
 """`trait A = B + C;`, which the parser does not know and a type alias looks like."""
 _LIMIT = 200_000
