@@ -12,7 +12,14 @@ from protoref.stubs.statements import statements
 
 _MARKS = (b"enerated by", b"@generated", b"enerated protocol buffer code", b"grpclib.client.Channel")
 """One of these is in every file of a generator that states who wrote it, or whose shape tells."""
-_RUST_MARKS = (b"enerated by", b"@generated", b"utomatically generated", b" serde::Serialize for ")
+_RUST_MARKS = (
+    b"enerated by",
+    b"@generated",
+    b"utomatically generated",
+    b" serde::Serialize for ",
+    b"::prost::Message",
+    b"::prost::Enumeration",
+)
 """Likewise for Rust's generators."""
 
 

@@ -39,6 +39,8 @@ def _of_package(fact: StubFacts, table: Table) -> Stub:
         own = {symbol.full_name for path in part for symbol in table.catalog.files[path].symbols}
         names = tuple(name for name in names if name.symbol in own)
     state = StubState.CURRENT if _agree(set(fact.names), top(names)) else StubState.DRIFTED
+    if fact.headless and state is not StubState.CURRENT:
+        return unproven
     file = _one_schema(fact, schemas, table)
     module = replace(made[0], schemas=schemas, names=names)
     return Stub(fact.path, fact.generator, file.path if file else None, "", state, module)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.rust_protobuf_stubs import read_rust_protobuf
@@ -22,6 +23,11 @@ _FOREIGN = re.compile(
 """What neither writes among its items: other imports, and files to include (as prost's include file does)."""
 _BESIDE = re.compile(r"^include!\(\"[\w.#]+\.(?:tonic|serde)\.rs\"\);$", re.M)
 """The files that the plugins which buf runs write beside prost's, and have it include."""
+_BY_HAND = re.compile(
+    r"^[ \t]+pub (?:r#)?\w+: (?:String|Vec<|Option<|HashMap<|BTreeMap<|Box<|bytes::)|derive\([^)]*(?<!::)\bprost::",
+    re.M,
+)
+"""Fields and derives as people write them: the generator names types from the root (`::prost::alloc::string::String`)."""
 _SERDE = re.compile(
     r"// @generated\b|impl(?:<'de>)? serde::(?:Serialize|Deserialize<'de>) for (?:r#)?([\w:]+) \{|[ };]"
 )
@@ -42,7 +48,19 @@ def read_rust(path: str, text: str) -> StubFacts | None:
         return serde
     if _HEADER.search(head) or (_GENERATED.search(head) and _DERIVE.search(text)):
         return _read_prost(path, text)
-    return read_rust_protobuf(path, head, text)
+    found = read_rust_protobuf(path, head, text)
+    return found or _read_headless(path, text)
+
+
+def _read_headless(path: str, text: str) -> StubFacts | None:
+    """A file of prost before 0.12, which writes no header; None where anything in it is written as people write.
+
+    Whether its names are all that its schemas make is for `rust_stub` to see: nothing less proves it.
+    """
+    if not _DERIVE.search(text) or _BY_HAND.search(text):
+        return None
+    found = _read_prost(path, text)
+    return replace(found, headless=True) if found.shaped else None
 
 
 def _read_prost(path: str, text: str) -> StubFacts:
