@@ -126,7 +126,7 @@ def _one_schema(fact: StubFacts, schemas: Collection[str], table: Table) -> Sche
 
 
 def _package(fact: StubFacts, table: Table) -> str | None:
-    """The package of a Rust stub: that of its services, else the one whose file has this name."""
+    """The package of a Rust stub: that of its services, else the one whose file has this name, else the one with these names."""
     packages = {service.rpartition(".")[0] for service in fact.services}
     if len(packages) == 1:
         return packages.pop()
@@ -134,4 +134,17 @@ def _package(fact: StubFacts, table: Table) -> str | None:
     for ending in (".tonic.rs", ".serde.rs", ".pb.rs"):
         name = name.removesuffix(ending) + ".rs" if name.endswith(ending) else name
     here = sorted({file.package for file in table.catalog.files.values()})
-    return next((one for one in here if name in (module_path(one).replace("r#", ""), f"{one}.rs")), None)
+    named = next((one for one in here if name in (module_path(one).replace("r#", ""), f"{one}.rs")), None)
+    told = "." in name.removesuffix(".rs")  # the name of a package that is not here
+    return named if named is not None or told or fact.generator != "prost" else _alike(fact, table)
+
+
+def _alike(fact: StubFacts, table: Table) -> str | None:
+    """The only package of which a file has every name, or every name of some schemas, under whatever name somebody keeps it."""
+    found = set(fact.names)
+    fitting = [
+        package
+        for (family, package), module in sorted(table.named.items())
+        if family == "prost" and found and (_agree(found, top(module.names)) or _part(fact, [module], table))
+    ]
+    return fitting[0] if len(fitting) == 1 else None

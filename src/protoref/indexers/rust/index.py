@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from protoref.model.source import Range
 
-INDEXER_VERSION = "rust-3"
+INDEXER_VERSION = "rust-4"
 """Part of the cache key: to be changed whenever the same bytes would give another index."""
 
 
@@ -175,6 +175,20 @@ class ItemKind(StrEnum):
     VARIANT = "variant"
 
 
+class Inclusion(NamedTuple):
+    """A call in the body of a macro that includes what the macro is passed.
+
+    Attributes:
+        path: of the macro that is called there (`tonic::include_proto`, `include`).
+        text: its token tree, with variables (`($package)`).
+        module: the variable that names the module around it (without `$`), or empty: the module of the call.
+    """
+
+    path: str
+    text: str
+    module: str = ""
+
+
 class Item(NamedTuple):
     """A declaration.
 
@@ -194,6 +208,7 @@ class Item(NamedTuple):
         inline: a module with a body here.
         exported: a macro with `#[macro_export]`.
         binds: a macro in whose body a `use`, or a `type` with a name that is passed in, stands.
+        includes: of a macro, the calls in its body that include what it is passed.
     """
 
     kind: ItemKind
@@ -211,6 +226,7 @@ class Item(NamedTuple):
     inline: bool = False
     exported: bool = False
     binds: bool = False
+    includes: tuple[Inclusion, ...] = ()
 
 
 class Field(NamedTuple):

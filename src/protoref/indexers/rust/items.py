@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protoref.indexers.rust.index import Field, Impl, Item, ItemKind, ScopeKind
+from protoref.indexers.rust.mounting import inclusions
 from protoref.indexers.rust.parsing import Captures, Node
 from protoref.indexers.rust.scope_table import Region, ScopeTable
 from protoref.indexers.rust.use_trees import blank_comments, plain
@@ -152,6 +153,7 @@ def read_items(
                 inline,
                 start in attributes.exported,
                 kind is ItemKind.MACRO and _BINDS.search(blank_comments(data[start:end])) is not None,
+                tuple(inclusions(blank_comments(data[start:end]))) if kind is ItemKind.MACRO else (),
             )
         )
     _read_fields(data, found.get("field", []), structs, result)

@@ -27,8 +27,13 @@ def _query() -> Query:
 
 def captures(data: bytes) -> Captures:
     """Parses a document and runs all queries over it. Names without a capture are missing; lists are in no order."""
-    tree = Parser(_language()).parse(data)
-    return QueryCursor(_query()).captures(tree.root_node)
+    return parsed(data)[0]
+
+
+def parsed(data: bytes) -> tuple[Captures, bool]:
+    """The same, and whether the parser could read all of it."""
+    root = Parser(_language()).parse(data).root_node
+    return QueryCursor(_query()).captures(root), not root.has_error
 
 
 def patterns() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from protoref.indexers.rust.parsing import Captures, Node, captures, parses
+from protoref.indexers.rust.parsing import Captures, Node, captures, parsed, parses
 
 _ROUNDS = 4
 """How deep such macros may be nested in each other."""
@@ -19,6 +19,8 @@ _TRAIT_ALIAS = re.compile(
     rb"^([ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?)trait([ \t]+\w+(?:<[^<>{};=]*>)?\s*=(?!=)[^;{}]*;)", re.M
 )
 """`trait A = B + C;`, which the parser does not know and a type alias looks like."""
+_MEMBER_ATTRIBUTE = re.compile(rb"#\[cfg\([^\[\]]*\)\](?=\s*(?:ref\s+|mut\s+)*\w+\s*[,:}]|\s*\.\.)")
+"""Attributes before members, which the parser does not know in patterns. No name that matters stands in them."""
 _LIMIT = 200_000
 """The longest content, in bytes, that is tried."""
 
@@ -26,7 +28,12 @@ _LIMIT = 200_000
 def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
     """Parses a document; gives the text as it was parsed, of the same length, the captures, and what was blanked."""
     data = _TRAIT_ALIAS.sub(rb"\1type \2", data)
-    found = captures(data)
+    found, flawless = parsed(data)
+    if not flawless and b"#[cfg" in data:
+        plainer = _MEMBER_ATTRIBUTE.sub(lambda match: re.sub(rb"[^\r\n]", b" ", match[0]), data)
+        again, mended = parsed(plainer)
+        if mended:
+            data, found = plainer, again
     blanked: list[tuple[int, int]] = []
     for _ in range(_ROUNDS):
         spans = [span for node in found.get("macro", ()) for span in _wrapping(data, node)]

@@ -13,6 +13,7 @@ from protoref.linking.rust.builds import Builds
 from protoref.linking.rust.crates import Package, Target, folder_of, join, package_of, read_packages
 from protoref.linking.rust.generated import Generated, GeneratedNode, unit_name
 from protoref.linking.rust.mounts import mount_of
+from protoref.linking.rust.written_mounts import WrittenMounts
 from protoref.model.generated import Stub
 
 _ARRANGED = "protobuf-build may put more there"
@@ -116,6 +117,7 @@ class Tree:
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
         """Committed generated files that hold more than their generator wrote -> the unit."""
+        self._written = WrittenMounts(self.indexes)
         self._calls: dict[str, dict[int, list[MacroCall]]] = {}
         self._mods: dict[str, dict[int, list[Item]]] = {}
 
@@ -195,6 +197,9 @@ class Tree:
                         self._absent(self._declared(task.document, item, number), item, task.document, path)
             for call in calls.get(scope, ()):
                 yield from self._include(call, number, task, folder)
+            for written in self._written.of(task.document, scope):
+                at = self._child(number, written.module) if written.module else number
+                yield from self._include(written.call, at, task, folder)
 
     def _declared(self, document: str, item: Item, parent: int) -> int:
         """A new module for a `mod` item. Only the block that it stands in knows one that stands in a function."""
@@ -289,7 +294,8 @@ class Tree:
             base = folder_of(task.document) if mount.kind == "file" else (package.folder if package else "")
             path = join(base, mount.name)
             if path in self.given.paths:
-                yield _Pending(module, path, folder, task.depth + 1, task.chain | {task.document})
+                # Modules of a document that is taken in lie beside it (`expand_include` of rustc).
+                yield _Pending(module, path, folder_of(path), task.depth + 1, task.chain | {task.document})
             elif not self._mount_file(call, module, task.document, path, package):
                 self._unknown(call, module, task.document, f"{path} is not here")
         else:
