@@ -77,7 +77,7 @@ def test_a_schema_that_says_something_else_is_drift(recording: str) -> None:
 
 @pytest.mark.parametrize("recording", CASES)
 def test_a_statement_of_somebody_proves_that_somebody_wrote_there(recording: str) -> None:
-    files = {path: f"{text}\nuse crate::mine::Thing;\n" for path, text in files_of(recording).items()}
+    files = {path: f"{text}\npub use crate::mine::Thing;\n" for path, text in files_of(recording).items()}
     states = {stub.state for stub in stubs_of({**SCHEMAS, **files}).values()}
     assert states <= {StubState.UNPROVEN}
 

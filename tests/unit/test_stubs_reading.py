@@ -410,10 +410,22 @@ def test_rust() -> None:
 
 
 @pytest.mark.parametrize(
-    "addition", ["use crate::billing::Bill;\n", "fn helper() {}\n", "impl From<u8> for Order {\n}\n"]
+    "addition",
+    [
+        "pub use crate::billing::Bill;\n",
+        "use crate::billing::*;\n",
+        "fn helper() {}\n",
+        "impl From<u8> for Order {\n}\n",
+    ],
 )
 def test_hand_written_rust_takes_the_proof_away(addition: str) -> None:
     assert not facts("src/shop.v1.rs", RUST + addition).shaped
+
+
+def test_imports_that_are_added_to_rust_are_told() -> None:
+    found = facts("src/shop.v1.rs", RUST + "use validator::{Check, Validate};\n")
+    assert found.shaped
+    assert found.uses == ("Check", "Validate", "validator")
 
 
 def test_hand_written_rust_inside_of_modules_takes_the_proof_away() -> None:

@@ -25,6 +25,7 @@ class StubFacts:
         imports: last names of the generated Python modules that it imports (`shop_pb2`), sorted; with ``.*`` behind
             where it imports all their names.
         sources: the names of all its schemas, where the header states several (betterproto).
+        uses: words of the imports that somebody has added (Rust), sorted: derives that a build script gives need them.
         headless: no header says who wrote it: only the whole of its schemas' names proves it.
         rpcs: the rpc paths (`/pkg.Svc/Method`) in it, sorted; for Rust also `/pkg.Svc/` for each service.
     """
@@ -38,6 +39,7 @@ class StubFacts:
     imports: tuple[str, ...] = ()
     rpcs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
     headless: bool = False
 
     @property

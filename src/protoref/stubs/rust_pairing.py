@@ -24,7 +24,7 @@ def _of_package(fact: StubFacts, table: Table) -> Stub:
     """A file of prost, perhaps with tonic's clients and servers, or with these alone; or of pbjson."""
     unproven = Stub(fact.path, fact.generator, None, "", StubState.UNPROVEN)
     package = _package(fact, table)
-    if package is None:
+    if package is None or _takes_generated(fact, table):
         return unproven
     families = (fact.generator,) if fact.generator == "pbjson" else _families(fact)
     made = [module for family in families if (module := table.named.get((family, package))) is not None]
@@ -44,6 +44,19 @@ def _of_package(fact: StubFacts, table: Table) -> Stub:
     file = _one_schema(fact, schemas, table)
     module = replace(made[0], schemas=schemas, names=names)
     return Stub(fact.path, fact.generator, file.path if file else None, "", state, module)
+
+
+def _takes_generated(fact: StubFacts, table: Table) -> bool:
+    """Whether imports that somebody has added may bring in what is generated: then they are uses of it."""
+    if not fact.uses:
+        return False
+    words = set(fact.uses)
+    packages = {part for file in table.catalog.files.values() for part in file.package.split(".")}
+    return bool(words & packages) or any(
+        not words.isdisjoint(top(module.names))
+        for (family, _), module in table.named.items()
+        if family in ("prost", "tonic")
+    )
 
 
 def _agree(found: set[str], made: set[str]) -> bool:

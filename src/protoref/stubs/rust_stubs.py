@@ -21,6 +21,9 @@ _FOREIGN = re.compile(
     r"^[ \t]*(?:pub(?:\([\w ]+\))? )?use (?!tonic::codegen::)|\binclude(?:_proto)?!|^[ \t]*(?:pub )?mod \w+;", re.M
 )
 """What neither writes among its items: other imports, and files to include (as prost's include file does)."""
+_ADDED = re.compile(r"^use ((?!tonic::codegen::)[\w:]+(?:::\{[\w:, ]+\})?);$", re.M)
+"""Imports at the top that bring nothing along (no `pub`, no glob): derives and attributes that people configure need them."""
+_WORD = re.compile(r"\w+")
 _BESIDE = re.compile(r"^include!\(\"[\w.#]+\.(?:tonic|serde)\.rs\"\);$", re.M)
 """The files that the plugins which buf runs write beside prost's, and have it include."""
 _BY_HAND = re.compile(
@@ -66,11 +69,15 @@ def _read_headless(path: str, text: str) -> StubFacts | None:
 def _read_prost(path: str, text: str) -> StubFacts:
     """A file of prost, tonic or both."""
     own = _BESIDE.sub("", text)
+    uses = {word for match in _ADDED.finditer(own) for word in _WORD.findall(match[1])}
+    own = _ADDED.sub("", own)
     lines = [line for line in own.splitlines() if line]
     names = {match[1] for line in lines if (match := _ITEM.match(line))}
     rpcs = set(_RPC.findall(text)) | {f"/{service}/" for service in _SERVICE.findall(text)}
     shaped = bool(_DERIVE.search(text)) and not _FOREIGN.search(own) and all(_TOP.match(line) for line in lines)
-    return StubFacts(path, "prost", shaped=shaped, names=tuple(sorted(names)), rpcs=tuple(sorted(rpcs)))
+    return StubFacts(
+        path, "prost", shaped=shaped, names=tuple(sorted(names)), rpcs=tuple(sorted(rpcs)), uses=tuple(sorted(uses))
+    )
 
 
 def _read_serde(path: str, text: str) -> StubFacts | None:
