@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from protoref.model.schema import file_key
 from protoref.model.source import Source
@@ -45,6 +46,29 @@ def blocks(page: Path) -> Iterator[str | Block]:
                 number += 1
             yield Block(fence["language"], fence["rest"], tuple(lines[start:number]), f"{page.name}:{start}")
         number += 1
+
+
+Case = TypeVar("Case")
+
+
+def cases(
+    page: Path, first: Case, begun: Callable[[Case, str], Case], take: Callable[[Case, Block], None]
+) -> list[Case]:
+    """The cases of a page.
+
+    Args:
+        page: the page.
+        first: holds what stands above the first heading, and so belongs to each case.
+        begun: makes a case of a name out of what belongs to each.
+        take: gives a block to its case.
+    """
+    found: list[Case] = []
+    for one in blocks(page):
+        if isinstance(one, str):
+            found.append(begun(first, one))
+        else:
+            take(found[-1] if found else first, one)
+    return found
 
 
 def text_of(block: Block, files: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from protoref.model.schema import Key, Origin, SchemaFile
 from protoref.model.source import Range
 from protoref.model.verdict import Severity
 from protoref.pipeline import RunOptions, analyse, survey
-from protoref.reviewing import Before, lost_keys, review
+from protoref.reviewing.review import Before, lost_keys, review
 from protoref.snapshot.base import Snapshot
 from protoref.standing.amendments import LineOf, amendments, in_force, new_comments
 from protoref.standing.decisions import standing

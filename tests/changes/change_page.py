@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pages import Block, blocks, compiled, text_of
+from pages import Block, cases, compiled, text_of
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,7 @@ class Case:
 
 def read_page(page: Path) -> list[Case]:
     """The cases of a page; files above the first heading belong to each of them."""
-    shared = current = Case("")
-    cases: list[Case] = []
-    for found in blocks(page):
-        if isinstance(found, str):
-            current = Case(found, dict(shared.before), dict(shared.after))
-            cases.append(current)
-        else:
-            _take(current, found)
-    return cases
+    return cases(page, Case(""), lambda shared, name: Case(name, dict(shared.before), dict(shared.after)), _take)
 
 
 def _take(case: Case, block: Block) -> None:

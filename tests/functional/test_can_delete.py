@@ -8,8 +8,6 @@ import jsonschema
 import pytest
 from cli_repository import git, make_kitchen
 
-from protoref.cli.main import run
-
 SCHEMA = json.loads(files("protoref.reporting").joinpath("report-v1.schema.json").read_text("utf-8"))
 
 
@@ -18,18 +16,6 @@ def kitchen(tmp_path, monkeypatch):
     folder = make_kitchen(tmp_path / "kitchen")
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def protoref(capsys):
-    """Runs protoref where the test stands; gives its exit code, and what it printed on both streams."""
-
-    def call(*arguments):
-        code = run(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return call
 
 
 def test_what_is_used_is_blocked(kitchen, protoref):

@@ -8,8 +8,6 @@ import jsonschema
 import pytest
 from cli_repository import git, make_kitchen
 
-from protoref.cli.main import run
-
 SCHEMA = json.loads(files("protoref.reporting").joinpath("report-v1.schema.json").read_text("utf-8"))
 
 
@@ -24,18 +22,6 @@ def kitchen(tmp_path, monkeypatch):
     git(folder, "commit", "--quiet", "--message=Tidy up")
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def protoref(capsys):
-    """Runs protoref where the test stands; gives its exit code, and what it printed on both streams."""
-
-    def call(*arguments):
-        code = run(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return call
 
 
 def test_a_deletion_that_code_does_not_know_of_is_blocked(kitchen, protoref):

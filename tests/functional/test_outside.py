@@ -9,8 +9,6 @@ import zipfile
 import pytest
 from cli_repository import make_kitchen
 
-from protoref.cli.main import run
-
 CLIENT = """from far.api.v1 import away_pb2_grpc
 from far.api.v1.away_pb2 import Away
 
@@ -42,18 +40,6 @@ def wheel(tmp_path):
         archive.writestr("far/__init__.py", "raise SystemExit('nobody runs this')\n")
         archive.writestr("../outside.proto", 'syntax = "proto3"; message Outside {}')
     return path
-
-
-@pytest.fixture
-def protoref(capsys):
-    """Runs protoref where the test stands; gives its exit code, and what it printed on both streams."""
-
-    def call(*arguments):
-        code = run(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return call
 
 
 @pytest.mark.parametrize("unpacked", [False, True], ids=["wheel", "folder"])

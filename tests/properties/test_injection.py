@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from knowing import is_known
 from protoref.analysis import Analysis
-from protoref.model.occurrence import OccurrenceClass
 from protoref.pipeline import RunOptions, analyse
 from protoref.snapshot.memory import MemoryTree
 
@@ -120,31 +120,21 @@ def analysed(path: str, addition: str) -> Analysis:
     return analyse(MemoryTree(files), RunOptions(jobs=1))
 
 
-def is_known(analysis: Analysis, symbol: Symbol) -> bool:
-    """Whether a reference, an unresolved name or an opaque spot speaks of a symbol."""
-    account = analysis.books.account(symbol.full_name)
-    references = analysis.evidence.references_by_symbol.get(symbol.full_name, ())
-    in_code = [one for one in references if one.language == "python"]
-    reach = {key for spot in analysis.opaque for key in spot.reach}
-    unresolved = account.ledger.classes[OccurrenceClass.UNRESOLVED]
-    return bool(in_code or account.text_references or unresolved or reach & {symbol.full_name, "*"})
-
-
 SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @SETTINGS
 @given(st.sampled_from(UNUSED), st.sampled_from(DOCUMENTS), st.sampled_from(USES))
 def test_a_use_is_never_overlooked(symbol: Symbol, path: str, use: str) -> None:
-    assert is_known(analysed(path, use.format(**symbol.words)), symbol)
+    assert is_known(analysed(path, use.format(**symbol.words)), symbol.full_name, "python")
 
 
 @SETTINGS
 @given(st.sampled_from(UNUSED), st.sampled_from(DOCUMENTS), st.sampled_from(LOOK_ALIKES))
 def test_a_look_alike_changes_nothing(symbol: Symbol, path: str, look_alike: str) -> None:
-    assert not is_known(analysed(path, look_alike.format(**symbol.words)), symbol)
+    assert not is_known(analysed(path, look_alike.format(**symbol.words)), symbol.full_name, "python")
 
 
 def test_the_symbols_are_unused() -> None:
     analysis = analyse(MemoryTree(studio()), RunOptions(jobs=1))
-    assert [symbol.full_name for symbol in UNUSED if is_known(analysis, symbol)] == []
+    assert [symbol.full_name for symbol in UNUSED if is_known(analysis, symbol.full_name, "python")] == []

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
+from knowing import is_known
 from protoref.analysis import Analysis
-from protoref.model.occurrence import Certainty, OccurrenceClass
+from protoref.model.occurrence import Certainty
 from protoref.pipeline import RunOptions, analyse
 from protoref.snapshot.memory import MemoryTree
 
@@ -219,16 +220,6 @@ def certain(analysis: Analysis, symbol: Symbol) -> list[str]:
     return [one.path for one in references if one.language == "rust" and one.certainty is Certainty.CERTAIN]
 
 
-def is_known(analysis: Analysis, symbol: Symbol) -> bool:
-    """Whether a reference, an unresolved name or an opaque spot speaks of a symbol."""
-    account = analysis.books.account(symbol.full_name)
-    references = analysis.evidence.references_by_symbol.get(symbol.full_name, ())
-    in_code = [one for one in references if one.language == "rust"]
-    reach = {key for spot in analysis.opaque for key in spot.reach}
-    unresolved = account.ledger.classes[OccurrenceClass.UNRESOLVED]
-    return bool(in_code or account.text_references or unresolved or reach & {symbol.full_name, "*"})
-
-
 PLACES = st.sampled_from([(path, way) for path, ways in PATHS.items() for way in ways])
 SETTINGS = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -237,7 +228,7 @@ SETTINGS = settings(max_examples=80, deadline=None, derandomize=True, suppress_h
 @given(st.sampled_from(UNUSED), PLACES, st.sampled_from(USES))
 def test_a_use_is_never_overlooked(symbol: Symbol, place: tuple[str, str], use: str) -> None:
     assume(symbol.kind != "oneof" or "{full}" not in use)  # strings name no oneof
-    assert is_known(injected(*place, symbol, use), symbol)
+    assert is_known(injected(*place, symbol, use), symbol.full_name, "rust")
 
 
 @SETTINGS
@@ -248,4 +239,4 @@ def test_a_look_alike_is_no_certain_use(symbol: Symbol, place: tuple[str, str], 
 
 def test_the_symbols_are_unused() -> None:
     analysis = analyse(MemoryTree(FILES), RunOptions(jobs=1))
-    assert [symbol.full_name for symbol in UNUSED if is_known(analysis, symbol)] == []
+    assert [symbol.full_name for symbol in UNUSED if is_known(analysis, symbol.full_name, "rust")] == []
