@@ -58,8 +58,28 @@ class Case:
                 document = located.place.path
                 if document in gone:
                     yield located
-                elif document not in kept and located.reference.user == "":
+                elif document not in kept and located.reference.user == "" and self._may_read(located):
                     yield replace(located, reference=replace(located.reference, certainty=Certainty.POSSIBLE))
+
+    def _may_read(self, located: LocatedReference) -> bool:
+        """Whether code that names no copy may reach its symbols through the one that goes.
+
+        Rust has one module a package, made of what a build script compiles or of a committed file: where none of them
+        speaks of the copy that goes, code has what it has from another one.
+        """
+        return located.reference.language != "rust" or self._rust_is_made_of_it
+
+    @cached_property
+    def _rust_is_made_of_it(self) -> bool:
+        files = self.target_set.files
+        named = any(
+            entry.place.path.endswith(".rs")
+            for path in files
+            for entry in self.world.entries(file_key(path))
+            if entry.occurrence_class is OccurrenceClass.BUILD
+        )
+        taken = any(glob.path.endswith(".rs") and not files.isdisjoint(glob.covers) for glob in self.world.globs)
+        return named or taken or any(path.endswith(".rs") for path in self.target_set.stubs)
 
     def _documents(self, path: str) -> set[str]:
         """The documents that import what was generated from one schema file."""
