@@ -42,6 +42,7 @@ class ForeignMarks:
             longer one), with the schema files: they count where code opens, imports or qualifies by them.
         schemas: paths of all schema files.
         prefixed: generated names that hold their package (`Shop_V1_Order`), case and `_` ignored.
+        open_ends: how imports of a Go package end whose path nobody states in full, with the schema files.
     """
 
     scanner: Scanner
@@ -49,6 +50,7 @@ class ForeignMarks:
     words: tuple[tuple[re.Pattern[bytes], str], ...] = ()
     prefixed: Mapping[bytes, frozenset[str]] = field(default_factory=dict)
     schemas: tuple[str, ...] = ()
+    open_ends: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -> ForeignMarks:
@@ -66,6 +68,7 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
     """
     texts: dict[str, set[str]] = defaultdict(set)
     folders: dict[str, set[str]] = defaultdict(set)
+    open_ends: dict[str, set[str]] = defaultdict(set)
     prefixed: dict[bytes, set[str]] = defaultdict(set)
     words: list[tuple[re.Pattern[bytes], str]] = []
     for path, file in catalog.files.items():
@@ -75,6 +78,8 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
                 texts[mark].add(path)
         for go_path in filter(None, (go_path_of(file), stated)):
             folders["/".join(go_path.strip("./").split("/")[-2:])].add(path)
+        for end in _open_ends(file):
+            open_ends[end].add(path)
         for name in _prefixed(file):
             prefixed[folded(name).encode()].add(path)
         if (pattern := _words(file)) is not None:
@@ -86,6 +91,7 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
         tuple(words),
         {name: frozenset(found) for name, found in prefixed.items()},
         tuple(catalog.files),
+        {end: frozenset(found) for end, found in open_ends.items()},
     )
 
 
@@ -97,6 +103,17 @@ def folded(name: str) -> str:
 def go_path_of(file: SchemaFile) -> str:
     """The import path that `go_package` states, or empty; a path relative to an unknown place has its dots."""
     return (file.option("go_package") or "").partition(";")[0].strip()
+
+
+def _open_ends(file: SchemaFile) -> Iterator[str]:
+    """What imports of a Go package end with whose `go_package` leaves open where its path begins (`./pb`, `pb`, `.;pb`).
+
+    Behind `.;` the folder is the one that protoc writes to, which by custom is called as the package.
+    """
+    path = go_path_of(file)
+    inner = path.strip("./")
+    if path.startswith(".") or (inner and "/" not in inner):
+        yield from filter(None, [inner or (file.option("go_package") or "").partition(";")[2].strip()])
 
 
 def stated_go_paths(sources: Iterable[Source]) -> dict[str, str]:
@@ -192,6 +209,11 @@ def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str
             if name in flat:
                 for path in sorted(paths):
                     found.setdefault(path, f"names with the package in them ({name.decode()})")
+    for _, imported in imports_of(source) if language == "go" and marks.open_ends else ():
+        for end, paths in marks.open_ends.items():
+            if f"/{imported}".endswith(f"/{end}"):
+                for path in sorted(paths):
+                    found.setdefault(path, end)
     folder = source.path.rpartition("/")[0]
     for end, paths in marks.folders.items():
         if folder == end or folder.endswith("/" + end):
