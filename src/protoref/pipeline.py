@@ -21,6 +21,7 @@ from protoref.linking.beside import composed_names
 from protoref.linking.foreign import link as foreign
 from protoref.linking.foreign import marks as foreign_marks
 from protoref.linking.foreign.go_packages import go_packages
+from protoref.linking.foreign.go_unwritten import unwritten_carriers
 from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.python.signs import shows_generated_python
@@ -366,7 +367,10 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
     stubs = _foreign_stubs(surveyed)
     whole = {path: schema for path, schema in stubs.items() if path in surveyed.schemas.stubs}
     packages = go_packages(whole, surveyed.library.sources)
-    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages)
+    unwritten = unwritten_carriers(
+        catalog, (s for p, s in stubs.items() if p.endswith(".go")), sources | _go_modules(surveyed)
+    )
+    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages, unwritten)
     for path, carried in reached.items():
         # What a stub says of its own schema is no use of it.
         schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}
@@ -374,6 +378,10 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
             yield foreign.link(
                 sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog, packages
             )
+
+
+def _go_modules(surveyed: Survey) -> dict[str, Source]:
+    return {path: text for path, text in surveyed.library.sources.items() if path.endswith(("go.mod", "go.work"))}
 
 
 def _composed(surveyed: Survey) -> Iterator[OpaqueSpot]:

@@ -59,7 +59,7 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
         stubs: proven generated documents: path -> root path of their schema.
         sources: all texts: go.mod files tell where modules begin.
     """
-    modules = _modules(sources)
+    modules = modules_of(sources)
     found: dict[str, list[GoPackage]] = {}
     for path, schema in sorted(stubs.items()):
         clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
@@ -73,7 +73,7 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
     return {schema: tuple(packages) for schema, packages in found.items()}
 
 
-def _modules(sources: Mapping[str, Source]) -> dict[str, set[str]]:
+def modules_of(sources: Mapping[str, Source]) -> dict[str, set[str]]:
     """By folder with a go.mod, the paths that its module is imported by: its own, and those that others replace by it.
 
     No path where a go.mod cannot be understood.

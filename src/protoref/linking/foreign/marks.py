@@ -228,6 +228,7 @@ def carriers(
     marks: ForeignMarks,
     stubs: Mapping[str, str],
     packages: Mapping[str, tuple[GoPackage, ...]] = MappingProxyType({}),
+    unwritten: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> dict[str, dict[str, str]]:
     """By document of another language, the schema files that it can reach, each with what shows it.
 
@@ -240,8 +241,12 @@ def carriers(
         marks: what to look for.
         stubs: proven generated documents: path -> root path of their schema.
         packages: by schema, the Go packages that hold its stubs.
+        unwritten: by Go document, the schemas whose uncommitted code it may have names of (`go_unwritten`).
     """
     found = {path: carried(source, marks, languages[path]) for path, source in sources.items()}
+    for path, more in unwritten.items():
+        for schema, why in more.items():
+            found[path].setdefault(schema, why)
     for path, source in sources.items() if packages else ():
         imports = imports_of(source) if languages[path] == "go" else ()
         for schema, holding in packages.items() if imports else ():
