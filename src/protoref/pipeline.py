@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
@@ -15,30 +13,15 @@ from protoref.errors import UnknownTargetError
 from protoref.gone import find_gone
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
-from protoref.linking import protos as proto_linking
-from protoref.linking.base import LinkInput
-from protoref.linking.beside import composed_names
-from protoref.linking.foreign import link as foreign
-from protoref.linking.foreign import marks as foreign_marks
-from protoref.linking.foreign.go_packages import go_packages
-from protoref.linking.foreign.go_unwritten import unwritten_carriers
-from protoref.linking.foreign.stubs import proven_stub
-from protoref.linking.python.carriers import carriers as python_carriers
-from protoref.linking.python.signs import shows_generated_python
-from protoref.linking.rust.carriers import carriers as rust_carriers
-from protoref.linking.text import TextReader
+from protoref.linkage import composed, foreign_stubs, link_all
 from protoref.model.generated import StubState
 from protoref.model.gone import Gone
-from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
-from protoref.model.schema import Key, Origin, file_key
-from protoref.model.source import Role, Source
-from protoref.outline.patterns import Written, patterns
-from protoref.outline.python import outline as outline_python
-from protoref.outline.rust import outline as outline_rust
+from protoref.model.schema import Key
+from protoref.options import Progress, RunOptions
+from protoref.outline.patterns import patterns
 from protoref.outline.scan import Hit, Scanner
-from protoref.parallel import map_sources
 from protoref.schemas import Schemas, gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
@@ -54,29 +37,6 @@ from protoref.standing.unmet import unmet
 from protoref.targets import resolve_targets
 
 __all__ = ["RunOptions", "analyse", "explain", "find_targets", "open_snapshot", "report", "survey"]
-
-Index = TypeVar("Index")
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how many documents of it are done, and how many there are."""
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """How to run.
-
-    Attributes:
-        schemas: files, folders and wheels outside of the root that hold further schemas (`.proto` files, stubs).
-        jobs: processes at the most; 0: one a core. Never changes a result.
-        progress: told about what is going on.
-        indexes: keeps what was read of each document, by path and content id, for further analyses with these options;
-            None: nothing is kept. Never changes a result.
-    """
-
-    schemas: tuple[Path, ...] = ()
-    jobs: int = 0
-    progress: Progress = lambda stage, done, total: None
-    indexes: dict[tuple[str, str], Any] | None = None
 
 
 @contextmanager
@@ -199,14 +159,14 @@ def analyse(
     """
     options = options or RunOptions()
     surveyed = survey(found, options) if isinstance(found, Snapshot) else found
-    linked = _link(surveyed, surveyed.schemas.paths_of(keys), options)
+    linked = link_all(surveyed, surveyed.schemas.paths_of(keys), options)
     evidence = Evidence(
         surveyed.schemas.catalog,
         surveyed.patterns,
         surveyed.hits,
         linked,
         surveyed.schemas.stubs,
-        _foreign_stubs(surveyed),
+        foreign_stubs(surveyed),
         surveyed.library.source,
         surveyed.languages,
         surveyed.roles,
@@ -215,7 +175,7 @@ def analyse(
     opaque = (
         *surveyed.unread,
         *(spot for path in sorted(linked) for spot in linked[path].opaque),
-        *_composed(surveyed),
+        *composed(surveyed),
     )
     spots, unused = narrowed(opaque, surveyed.config, surveyed.catalog)
     # A rule about a document that nobody had to parse is not without effect.
@@ -228,178 +188,4 @@ def _scan(library: Library, scanner: Scanner, progress: Progress) -> dict[str, t
     for done, source in enumerate(library):
         progress("searching", done, total)
         found[source.path] = scanner.scan(source)
-    return found
-
-
-def _link(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict[str, LinkedDocument]:
-    """References of every document that has a carrier for a wanted schema, in the way of its language."""
-    schemas, sources = surveyed.schemas, surveyed.library.sources
-    given = LinkInput(
-        paths=frozenset(sources),
-        catalog=schemas.catalog,
-        modules=schemas.modules,
-        stubs=schemas.stubs,
-        roles=surveyed.roles,
-        names=frozenset(
-            pattern.text
-            for pattern in surveyed.patterns
-            if any(written in (Written.NAME, Written.MODULE) for _, written in pattern.meanings)
-        ),
-        manifests={path: source for path, source in sources.items() if path.rpartition("/")[2] in _MANIFESTS},
-        import_roots=surveyed.config.python_roots,
-        uncommitted_python=shows_generated_python(surveyed.library, surveyed.languages, surveyed.roles),
-    )
-    narrowed = replace(
-        given,
-        modules=tuple(module for module in given.modules if not wanted.isdisjoint(module.schemas)),
-        stubs={
-            path: stub
-            for path, stub in given.stubs.items()
-            if stub.module is None or not wanted.isdisjoint(stub.module.schemas)
-        },
-    )
-    # A text that says a whole name is a carrier, too: its document is parsed to tell strings from comments.
-    telling = _telling(surveyed, wanted)
-    linked: dict[str, LinkedDocument] = {}
-    for path, file in schemas.catalog.files.items():
-        if file.origin is Origin.PROTO and not file.outside:
-            linked[path] = proto_linking.link(file, schemas.catalog, surveyed.roles.get(path, Role.PRODUCTION))
-    if not wanted:
-        return linked
-    for documents in (
-        _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
-        _link_rust(surveyed, given, narrowed, telling, options),
-        _link_foreign(surveyed, wanted),
-    ):
-        linked.update((document.path, document) for document in documents)
-    return linked
-
-
-_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Cargo.toml"})
-_TELLING = frozenset({Written.FULL_NAME, Written.RPC_PATH, Written.PROTO_PATH, Written.MODULE})
-
-
-def _telling(surveyed: Survey, wanted: frozenset[str]) -> set[str]:
-    """Documents that spell out a whole name of a wanted schema."""
-    catalog = surveyed.schemas.catalog
-    keys = {symbol.full_name for path in wanted for symbol in catalog.files[path].symbols} | {*map(file_key, wanted)}
-    telling = {
-        index
-        for index, pattern in enumerate(surveyed.patterns)
-        if any(written in _TELLING and key in keys for key, written in pattern.meanings)
-    }
-    return {path for path, found in surveyed.hits.items() if any(hit.pattern in telling for hit in found)}
-
-
-def _of(surveyed: Survey, language: str) -> dict[str, Source]:
-    return {path: source for path, source in surveyed.library.sources.items() if surveyed.languages[path] == language}
-
-
-def _link_python(
-    sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
-) -> tuple[LinkedDocument, ...]:
-    outlines = {path: outline_python(source) for path, source in sources.items()}
-    wanted = (python_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
-    if not wanted:
-        return ()
-    # A run that has no Python to parse loads neither the parser nor the linker.
-    from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415
-    from protoref.linking.python.link import link  # noqa: PLC0415
-
-    return link(_indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Python"), given)
-
-
-def _link_rust(
-    surveyed: Survey, given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
-) -> tuple[LinkedDocument, ...]:
-    sources = _of(surveyed, "rust")
-    outlines = {path: outline_rust(source) for path, source in sources.items()}
-    wanted = (rust_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
-    if not wanted:
-        return ()
-    from protoref.indexers.rust.indexer import index, index_prose, unparsed  # noqa: PLC0415
-    from protoref.linking.rust.doc_tests import documentation  # noqa: PLC0415
-    from protoref.linking.rust.link import link  # noqa: PLC0415
-
-    indexes = _indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Rust")
-    prose = {path for path in documentation(indexes, given) if surveyed.languages[path] in ("prose", "text")}
-    indexes.update((path, index_prose(surveyed.library.source(path))) for path in sorted(prose))
-    return link(indexes, given)
-
-
-def _indexed(
-    index: Callable[[Source], Index],
-    unparsed: Callable[[Source], Index],
-    sources: Sequence[Source],
-    options: RunOptions,
-    stage: str,
-) -> dict[str, Index]:
-    """The indexes of some documents, by path, in their order. What an earlier analysis has read is not read again."""
-    known = options.indexes if options.indexes is not None else {}
-    new = [source for source in sources if (source.path, source.content_id) not in known]
-    done = len(sources) - len(new)
-    found = {}
-    for path, result in map_sources(index, unparsed, new, options.jobs):
-        found[path] = result
-        options.progress(stage, done + len(found), len(sources))
-    ordered = {
-        source.path: found[source.path] if source.path in found else known[source.path, source.content_id]
-        for source in sources
-    }
-    if options.indexes is not None:
-        options.indexes.update(((source.path, source.content_id), found[source.path]) for source in new)
-    return ordered
-
-
-def _proven(given: LinkInput) -> set[str]:
-    """Stubs whose names are known: nobody needs to parse them."""
-    return {path for path, stub in given.stubs.items() if stub.module is not None}
-
-
-def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDocument]:
-    catalog = surveyed.schemas.catalog
-    sources = {
-        path: source
-        for path, source in surveyed.library.sources.items()
-        if surveyed.languages[path] in foreign.LANGUAGES or path.endswith((".csproj", ".props"))
-    }
-    marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
-    stubs = _foreign_stubs(surveyed)
-    whole = {path: schema for path, schema in stubs.items() if path in surveyed.schemas.stubs}
-    packages = go_packages(whole, surveyed.library.sources)
-    unwritten = unwritten_carriers(
-        catalog, (s for p, s in stubs.items() if p.endswith(".go")), sources | _go_modules(surveyed)
-    )
-    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages, unwritten)
-    for path, carried in reached.items():
-        # What a stub says of its own schema is no use of it.
-        schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}
-        if not wanted.isdisjoint(schemas):
-            yield foreign.link(
-                sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog, packages
-            )
-
-
-def _go_modules(surveyed: Survey) -> dict[str, Source]:
-    return {path: text for path, text in surveyed.library.sources.items() if path.endswith(("go.mod", "go.work"))}
-
-
-def _composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
-    """Names put together out of a package and something computed, in whatever language."""
-    for path, hits in surveyed.hits.items():
-        language, stub = surveyed.languages[path], surveyed.schemas.stubs.get(path)
-        if hits and language != "proto" and (stub is None or stub.module is None):
-            source = surveyed.library.source(path)
-            reader = TextReader(source, language, surveyed.roles[path])
-            yield from composed_names(source, language, reader, hits, surveyed.patterns, surveyed.catalog)
-
-
-def _foreign_stubs(surveyed: Survey) -> dict[str, str]:
-    """Generated documents of other languages, as far as header and names tell: path -> root path of their schema."""
-    found = {}
-    for path, source in surveyed.library.sources.items():
-        if surveyed.languages[path] in foreign.LANGUAGES:
-            proof = proven_stub(source, surveyed.schemas.catalog)
-            if proof is not None:
-                found[path] = proof[0]
     return found
