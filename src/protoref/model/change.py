@@ -75,7 +75,6 @@ class Review:
     Attributes:
         base: full id of the commit that it is compared with.
         verdict: the worst of everything that it causes.
-        targets: what becomes of the schemas and symbols that it touches, by key.
         files: by key of a target, the key of its schema file.
         deletion: what the deletions among them mean together, or None where there are none.
         moved: path before and path after of the schema files that have moved, sorted.
@@ -85,7 +84,6 @@ class Review:
 
     base: str
     verdict: Verdict
-    targets: Mapping[Key, Change]
     files: Mapping[Key, Key]
     deletion: Deletion | None = None
     moved: tuple[tuple[str, str], ...] = ()

@@ -17,7 +17,7 @@ from protoref.model.change import Change, Review, SchemaChanges
 from protoref.model.finding import Finding
 from protoref.model.occurrence import OccurrenceClass
 from protoref.model.report import LedgerEntry, Report, TargetReport
-from protoref.model.schema import Key, file_key
+from protoref.model.schema import Key, SchemaFile, file_key
 from protoref.model.verdict import Deletion, Judgement, Severity, Verdict
 from protoref.protos import symbols_of
 from protoref.reviewing.memory import remembering, used_once
@@ -116,7 +116,6 @@ def review(
         Review(
             base=before.commit,
             verdict=max((verdict_of(everything), deletion.verdict if deletion else Verdict.SAFE), key=_VERDICTS.index),
-            targets=fates,
             files={key: _file_of(analysis, key) for key in fates},
             deletion=deletion,
             moved=tuple(sorted((pair.before.path, pair.after.path) for pair in changes.moved)),
@@ -155,11 +154,12 @@ def _touched_files(changes: SchemaChanges) -> Iterator[Key]:
             yield pair.after.key
 
 
-def _facts_of(file: object) -> object:
-    symbols = getattr(file, "symbols", ())
-    return [
-        (one.full_name, one.kind, one.number, one.label, one.type_name, one.oneof, one.json_name) for one in symbols
-    ], getattr(file, "package", "")
+def _facts_of(file: SchemaFile) -> tuple[object, ...]:
+    """What a schema declares, wherever it stands in the text."""
+    return file.package, [
+        (one.full_name, one.kind, one.number, one.label, one.type_name, one.oneof, one.json_name)
+        for one in file.symbols
+    ]
 
 
 def _judgement(world: World, key: Key, findings: tuple[Finding, ...]) -> Judgement:

@@ -271,7 +271,7 @@ def test_a_huge_comment_is_cut_and_says_so() -> None:
         )
         targets.append(target)
         files_[target.key] = target.key
-    huge = replace(base, targets=tuple(targets), review=replace(review, files=files_, targets={}))
+    huge = replace(base, targets=tuple(targets), review=replace(review, files=files_))
     text = comment.render(huge)
 
     assert 50_000 < len(text) <= comment.LIMIT
