@@ -64,8 +64,8 @@ def review_change(
         later = replace(later, suppressions=kept)
 
     @cache
-    def world_before() -> World:
-        analysis = analyse(earlier, options)
+    def world_before(keys: tuple[Key, ...] | None) -> World:
+        analysis = analyse(earlier, options, keys)
         return world_of(analysis, Accounts(analysis, detailed=False), ())
 
     before = Before(

@@ -34,13 +34,13 @@ class Before:
         commit: full id of its commit.
         decided: the decisions that are in force, about its schemas.
         findings: what did not fit there.
-        world: everything about it. Expensive, and only asked for where something goes.
+        world: everything about some targets there (None: about all). Expensive, and only asked for where something goes.
     """
 
     commit: str
     decided: Standing
     findings: tuple[Finding, ...]
-    world: Callable[[], World]
+    world: Callable[[tuple[Key, ...] | None], World]
 
 
 def lost_keys(changes: SchemaChanges) -> tuple[Key, ...]:
@@ -70,7 +70,7 @@ def review(
     lost = lost_keys(changes)
     world = world_of(analysis, accounts, lost, decided=before.decided)
     if lost:
-        world = remembering(world, before.world(), lost)
+        world = remembering(world, before.world(lost), lost)
     judged: dict[Key, Judgement] = {}
     deletion: Deletion | None = None
     if lost:
@@ -120,7 +120,7 @@ def review(
             deletion=deletion,
             moved=tuple(sorted((pair.before.path, pair.after.path) for pair in changes.moved)),
             existing=existing,
-            unused=used_once(before.world(), idle) if idle else (),
+            unused=used_once(before.world(None), idle) if idle else (),
         ),
     )
 
