@@ -7,7 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test format readme conformance-rust clean
+# What `make fuzz` fuzzes, and for how long each.
+TARGET ?= configuration descriptors markdown proto python rust stubs
+SECONDS ?= 60
+
+.PHONY: demo test fuzz format readme conformance-rust clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -26,6 +30,15 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadscope
+
+# Searches for inputs that break a promise, guided by coverage. What it finds, and the corpus, are in .fuzz/TARGET.
+fuzz: $(READY)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --constraint constraints.txt --group fuzz
+	@for target in $(TARGET); do \
+		echo "fuzzing $$target for $(SECONDS) seconds"; \
+		PYTHONPATH=tests $(BIN)/python -m fuzz.run $$target $(SECONDS) $(OPTIONS) || exit 1; \
+	done
 
 format: $(READY)
 	$(BIN)/ruff format

@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protoref.model.schema import NOWHERE, Kind, SchemaFile
+from fuzz.targets.proto import well_read
+from protoref.model.schema import NOWHERE, Kind
 from protoref.model.source import Source
 from protoref.protos import DescriptorError, build_catalog, infer_import_paths, read_descriptor, read_proto
 
@@ -100,39 +101,16 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(["", " ", "\n
 )
 
 
-def check(file: SchemaFile, data: bytes) -> None:
-    lines = data.count(b"\n") + data.count(b"\r") + 1
-    seen: set[str] = set()
-    for symbol in file.symbols:
-        assert 0 <= symbol.range.start <= symbol.range.end <= len(data)
-        if symbol.map_entry:
-            assert symbol.range == symbol.name_range == NOWHERE
-        else:
-            assert symbol.name_range in symbol.range
-            written = data[symbol.name_range.start : symbol.name_range.end].decode()
-            assert written == symbol.name or (symbol.group and written.lower() == symbol.name)
-        assert symbol.parent is None or symbol.parent in seen
-        seen.add(symbol.full_name)
-    for ref in file.type_refs:
-        assert 0 <= ref.range.start < ref.range.end <= len(data)
-        assert ref.user in seen or ref.user == file.key
-    for place in file.comments:
-        assert data[place.start : place.start + 1] == b"/"
-    for problem in file.problems:
-        assert 1 <= problem.line <= lines
-        assert problem.message
-
-
 @settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
-    check(read_proto(Source("a.proto", "", data)), data)
+    well_read(read_proto(Source("a.proto", "", data)), data)
 
 
 @settings(deadline=None)
 @given(texts)
 def test_any_words(data: bytes) -> None:
-    check(read_proto(Source("a.proto", "", data)), data)
+    well_read(read_proto(Source("a.proto", "", data)), data)
 
 
 @settings(deadline=None)
@@ -160,7 +138,7 @@ def test_a_damaged_schema(data: st.DataObject) -> None:
     piece = data.draw(st.one_of(texts, st.binary(max_size=8)))
     damaged = whole[:at] + piece + whole[at + data.draw(st.integers(0, 200)) :]
     file = read_proto(Source("a.proto", "", damaged))
-    check(file, damaged)
+    well_read(file, damaged)
     before = read_proto(Source("a.proto", "", whole))
     if before.package_range.end < at and before.package_range != NOWHERE:
         found = {(symbol.full_name, symbol.range) for symbol in file.symbols}

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from protoref.model.source import Source
 
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
+_GAP = rb"(?:[ \t\f]|\\(?:\r\n|[\r\n]))*+"
+_PART = rb"(?!import(?!%b))%b++" % (_WORD, _WORD)
 _STATEMENT = re.compile(
     rb"(?<![A-Za-z0-9_\x80-\xff.])(?:"
-    # The module of a `from` import ends at the word `import`; a bound keeps hostile text from being quadratic.
-    rb"from(?P<module>[\s\\.A-Za-z0-9_\x80-\xff]{1,1000}?)(?<![A-Za-z0-9_\x80-\xff])import(?![A-Za-z0-9_\x80-\xff])"
-    rb"[\s\\]*(?:\((?P<group>(?:[^()#]+|\#[^\r\n]*)*)|(?P<line>(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))"
-    rb"|import(?P<modules>(?=[\s\\])(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))",
+    # What follows a `from` is taken whether `import` stands behind it or not: so each byte is looked at once.
+    rb"from(?P<module>%(gap)b(?:\.%(gap)b)*+(?:%(part)b(?:%(gap)b\.%(gap)b%(part)b)*+)?+%(gap)b)"
+    rb"(?:(?P<import>import)(?![A-Za-z0-9_\x80-\xff])"
+    rb"[\s\\]*(?:\((?P<group>(?:[^()#]+|\#[^\r\n]*)*)|(?P<line>(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*)))?"
+    rb"|import(?P<modules>(?=[\s\\])(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))" % {b"gap": _GAP, b"part": _PART},
     re.DOTALL,
 )
 _COMMENT = re.compile(rb"#[^\r\n]*")
@@ -30,9 +33,9 @@ _TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Z
 _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]")
 _COMPUTED_IMPORT = re.compile(
     rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
-    rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])(?!\s*(?:[\r\n,)]|$))"
+    rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])(?!\s*(?:[\r\n](?!\s*\()|[,)]|$))"
     rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol))\s*\("
-    rb"(?!\s*[rRuU]?(?:'[^'\\\r\n]*'|\"[^\"\\\r\n]*\")\s*[,)])"
+    rb"(?!\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
 )
 
 STAR = "*"
@@ -73,6 +76,8 @@ def outline(source: Source) -> PythonOutline:
             for item in match.group("modules").split(b","):
                 names = [name for name in _names(item) if name != STAR]
                 (bound if _RENAMED.search(item) else modules).update(names)
+            continue
+        if match.group("import") is None:
             continue
         module = _BLANK.sub(b"", match.group("module")).decode("utf-8", "surrogateescape")
         if not module:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from protoref.model.source import Source
 
-_INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*!")
+_INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*(?:!|/[/*])")  # a comment may stand before the mark
 _BUILDS = (b"prost", b"tonic", b"proto", b"volo", b"grpc", b"pbjson")
 _TWIN = re.compile(
     rb"\#\s*\[\s*prost\s*\(|\bderive\s*\([^)]*\b(?:prost|Message|Oneof|Enumeration)\b"
@@ -21,8 +21,10 @@ LOOK_UPS = frozenset(
 """Methods that look a name up: of prost-reflect's `DescriptorPool` (src/descriptor/api.rs) and of rust-protobuf's
 `FileDescriptor` (src/reflect/file/mod.rs)."""
 _LOOKS_UP = re.compile(b"|".join(sorted(name.encode() for name in LOOK_UPS)))
-_PATH = re.compile(rb"\bpath\s*=\s*r?#*\"([^\"\n]*)\"")
-_INCLUDED = re.compile(rb"\binclude\s*!\s*[({\[]\s*r?#*\"([^\"\n]*)\"")
+_GAP = rb"(?:\s|//[^\n]{0,200}\n|/\*[^*]{0,200}\*/)*"
+"""Blanks and comments, which may stand between any two tokens."""
+_PATH = re.compile(rb"\bpath%b=%br?#*\"([^\"]*)\"" % (_GAP, _GAP))
+_INCLUDED = re.compile(rb"\binclude%b!%b[({\[]%br?#*\"([^\"]*)\"" % (_GAP, _GAP, _GAP))
 
 
 @dataclass(frozen=True, slots=True)

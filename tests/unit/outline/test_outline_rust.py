@@ -19,6 +19,8 @@ def look(text: str) -> RustOutline:
         "my_include_proto !{}",
         'include!("x.rs")',
         'include  \n!("x.rs")',
+        'tonic::include_proto /* here */ !("a")',
+        'include // here\n!("x.rs")',
         'concat!(env!("OUT_DIR"))',
         '// include_proto!("a")',
     ],
@@ -37,6 +39,8 @@ def test_what_mounts_nothing(text: str) -> None:
 def test_files_that_are_named() -> None:
     text = '#[path = "a/b.rs"] mod c; #[cfg_attr(x, path="d.rs")] mod e; include!("f.rs"); #[path = r"g.rs"] mod h;'
     assert look(text).files == ("a/b.rs", "d.rs", "f.rs", "g.rs")
+    assert look('#[path /* a */ = // b\n "a.rs"] mod a; include!(/* c */ "b.rs");').files == ("a.rs", "b.rs")
+    assert look('#[path = "a\nb.rs"] mod a;').files == ("a\nb.rs",)
 
 
 def test_what_speaks_of_a_generator() -> None:

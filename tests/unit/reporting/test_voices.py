@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from changed import changed, unchanged
 
+from changed import changed, unchanged
 from protoref.model.finding import Finding, Place
 from protoref.model.fingerprints import fingerprints
 from protoref.model.report import Report

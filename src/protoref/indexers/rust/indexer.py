@@ -57,7 +57,9 @@ _OPENS = re.compile(rb"\s*\{")
 _LONGEST_GAP = 100
 """Bytes that are looked at before a pasted identifier: a keyword and blanks."""
 _BINDS = re.compile(rb"\b(?:use|type)\b")
-_BLANKS = re.compile(rb"\s+")
+_JOINT = re.compile(rb"\s*::\s*")
+_DOCUMENTS = re.compile(rb"///(?!/)|//!|/\*\*(?![*/])|/\*!")
+"""What a doc comment starts with."""
 _HEADER = 200
 """How many bytes a generator's header has at most."""
 _INCLUDE_LIMIT = 2000
@@ -73,7 +75,7 @@ def index(source: Source) -> RustIndex:
     )
     return replace(
         main,
-        doc_tests=_doc_tests(source, find_doc_tests(data, found)),
+        doc_tests=_doc_tests(source, find_doc_tests(data, found), main.comments),
         doc_files=find_doc_files(data, found, main.macros),
     )
 
@@ -83,13 +85,17 @@ def index_prose(source: Source) -> RustIndex:
     return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True)
 
 
-def _doc_tests(source: Source, layout: Layout | None) -> RustIndex | None:
+def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] = ()) -> RustIndex | None:
     if layout is None:
         return None
     data, found, blanked = read(layout.data)
     inner = _read(source, data, found, blanked, layout.tests)
     unread = [_unreadable(source.data, start, end) for start, end in layout.unread]
-    return replace(inner, opaque=tuple(sorted([*inner.opaque, *unread])))
+    # Comments between the lines of documentation are part of no test, and stay comments.
+    plain = [place for place in comments if not _DOCUMENTS.match(source.data, place.start)]
+    return replace(
+        inner, opaque=tuple(sorted([*inner.opaque, *unread])), comments=tuple(sorted([*inner.comments, *plain]))
+    )
 
 
 def _read(
@@ -239,7 +245,7 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
         tree = node.named_children[-1] if node.named_child_count else None
         if name is None or tree is None or tree.type != "token_tree":
             continue
-        path = _BLANKS.sub(b"", data[name.start_byte : name.end_byte]).decode("utf-8", "surrogateescape")
+        path = _JOINT.sub(b"::", data[name.start_byte : name.end_byte]).decode("utf-8", "surrogateescape")
         last = path.rpartition("::")[2].removeprefix("r#")
         keep = "include" in last and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""

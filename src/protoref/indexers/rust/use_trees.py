@@ -39,6 +39,7 @@ def flatten(text: bytes, offset: int, scope: int, public: str) -> tuple[Use, ...
     for match in _TOKEN.finditer(blank_comments(text)):
         if name := match["name"]:
             segment = Segment(plain(name), offset + match.start(), offset + match.end())
+            done = False  # behind a `}` or `*` that is no end, in a broken tree
             if name == b"as":
                 renaming = True
             elif renaming:

@@ -40,6 +40,8 @@ def paths(code: str) -> list[str]:
         ("r#a::r#type;", ["a::type as type"]),
         ("a /* { x */ ::b // c\n::d;", ["a::b::d as d"]),
         ("a::{b", ["a::b as b"]),
+        ("a {} b::c;", ["b::c as c"]),
+        ("a::{b} c;", ["a::b as b", "c as c"]),
     ],
 )
 def test_use_trees_are_flattened(tree: str, expected: list[str]) -> None:
@@ -192,6 +194,19 @@ def test_strings_comments_and_macros() -> None:
         ("include_proto", "x::include_proto", '("e.f")'),
         ("println", "println", ""),
     ]
+
+
+def test_a_path_is_put_together_at_its_colons_alone() -> None:
+    (call,) = read('x :: include_proto!("a");').macros
+    assert call.path == "x::include_proto"
+    assert "x::include_proto" not in {call.path for call in read('x::incl\x0cude_proto!("a");').macros}
+
+
+def test_comments_between_the_lines_of_a_doc_test_stay_comments() -> None:
+    code = "/// ```\n/// a();\n// Order\n/// b(); // Card\n/// ```\nfn f() {}"
+    found = read(code)
+    assert found.doc_tests is not None
+    assert [code[place.start : place.end] for place in found.doc_tests.comments] == ["// Order", "// Card"]
 
 
 def test_what_does_not_parse_is_opaque_with_its_names() -> None:
