@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from protoref.model.source import Source
@@ -33,7 +34,7 @@ _TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Z
 _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]")
 _COMPUTED_IMPORT = re.compile(
     rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
-    rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])(?!\s*(?:[\r\n](?!\s*\()|[,)]|$))"
+    rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
     rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol))\s*\("
     rb"(?!\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
 )
@@ -51,7 +52,8 @@ class PythonOutline:
             both `a.b` and `a.b.name`, for `from a.b import *` both `a.b` and `a.b.*`. What merely looks like an
             import, in a string or a comment, is among them. Sorted.
         dynamic: names are looked up at run time here: `getattr`, `import_module`, `sys.modules`, descriptor pools.
-        computed_import: a module is imported, or a message looked up, whose name is no constant.
+        computed_import: a module is imported, or a message looked up, whose name is no constant; or what imports modules
+            is handed on.
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
         bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
         modules: those that are imported by their path (`import a.b`, `__import__("a.b")`), so that their first part may get a name.
@@ -71,6 +73,7 @@ def outline(source: Source) -> PythonOutline:
     found: set[str] = set()
     bound: set[str] = set()
     modules: set[str] = set()
+    importing: list[tuple[int, int]] = []
     for match in _STATEMENT.finditer(data):
         if match.group("modules") is not None:
             for item in match.group("modules").split(b","):
@@ -83,6 +86,7 @@ def outline(source: Source) -> PythonOutline:
         if not module:
             continue
         found.add(module)
+        importing.append(match.span())
         listed = match.group("group") if match.group("group") is not None else match.group("line")
         joint = "" if module.endswith(".") else "."
         bound.update(f"{module}{joint}{name}" for name in _names(listed or b""))
@@ -95,8 +99,18 @@ def outline(source: Source) -> PythonOutline:
         texts=tuple(sorted(texts)),
         bound=frozenset(bound | modules),
         modules=frozenset(modules),
-        computed_import=_COMPUTED_IMPORT.search(data) is not None,
+        computed_import=_computes_import(data, importing),
     )
+
+
+def _computes_import(data: bytes, importing: list[tuple[int, int]]) -> bool:
+    """Whether what imports modules is used with anything but a constant; that `from` imports name it is no use of it."""
+    for match in _COMPUTED_IMPORT.finditer(data):
+        number = bisect_right(importing, match.start(), key=lambda span: span[0]) - 1
+        inside = number >= 0 and match.start() < importing[number][1]
+        if not inside or _RENAMED.match(data, match.end()):  # a new name is not looked for
+            return True
+    return False
 
 
 def _names(listed: bytes) -> list[str]:

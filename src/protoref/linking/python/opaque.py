@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
     Attribute,
+    BindingKind,
     Call,
     Computed,
     Context,
@@ -47,6 +48,8 @@ _INNER = frozenset({Form.TYPE, Form.VALUE})
 """What can be had through a class of a message or enum, and is no field."""
 
 _IMPORTERS = frozenset({"import_module", "__import__"})
+_IMPORTING = frozenset({"importlib.import_module", "importlib.__import__", "builtins.__import__"})
+"""The same, wherever they came from."""
 _LOOK_UPS = frozenset(
     {"GetSymbol", "FindMessageTypeByName", "FindEnumTypeByName", "FindServiceByName", "FindMethodByName"}
     | {"FindExtensionByName", "FindFieldByName", "FindOneofByName", "FindFileByName", "FindFileContainingSymbol"}
@@ -54,6 +57,7 @@ _LOOK_UPS = frozenset(
 """Methods of protobuf's descriptor pool and symbol database that look a name up."""
 _EVALUATORS = frozenset({"eval", "exec"})
 _WORD = re.compile(r"\w+")
+_MODULE = re.compile(r"[\w.]*")
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _TABLES = frozenset(
     {"message_types_by_name", "enum_types_by_name", "services_by_name", "extensions_by_name", "nested_types_by_name"}
@@ -90,6 +94,8 @@ class OpaqueFinder:
         for at, expression in enumerate(self._expressions):
             if isinstance(expression, Name | Attribute) and expression.context in _LOSING and at not in spared:
                 self._escape(expression.range, self._value(at), "is handed on as a value")
+                if self._imports(at):
+                    self.computed_imports.append((expression.range, "", ""))
             if isinstance(expression, Attribute):
                 if expression.name in ("__dict__", "__getattribute__"):
                     self._escape(expression.range, self._value(expression.value), "gives out its names")
@@ -102,14 +108,32 @@ class OpaqueFinder:
                 self._call(expression)
             elif isinstance(expression, Subscript):
                 self._loaded(expression)
+        for bound in self._document.index.bindings:
+            # Other documents can have what the module gives a new name; they are not read for that.
+            if (
+                bound.scope == 0
+                and bound.kind is BindingKind.ASSIGN
+                and bound.value >= 0
+                and self._imports(bound.value)
+            ):
+                self.computed_imports.append((bound.range, "", ""))
         for binding in self._document.index.attribute_bindings:
             stored = any(binding in kept for kept in self._document.stored.values())
             target = self._expressions[binding.target]
             if not stored and binding.value >= 0 and isinstance(target, Attribute):
                 self._escape(target.range, self._value(binding.value), "is kept in an attribute")
+                if self._imports(binding.value):
+                    self.computed_imports.append((target.range, "", ""))
 
     def _value(self, at: int) -> Values:
         return self._resolver.value(self._document.path, at)
+
+    def _imports(self, at: int) -> bool:
+        """Whether an expression is a function that imports what its argument names."""
+        function = self._expressions[at]
+        if isinstance(function, Name) and function.name == "__import__":
+            return True
+        return not _IMPORTING.isdisjoint(map(foreign_name, self._value(at)))
 
     def _spared(self) -> set[int]:
         """Arguments of functions that only look at them."""
@@ -217,10 +241,17 @@ class OpaqueFinder:
                 reach = self._reach_of(owners, key)
                 recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
         elif called in _IMPORTERS and call.args:
-            if not calls.import_call(self._resolver, self._document, call):
-                key = self._expressions[call.args[0]]
+            key = self._expressions[call.args[0]]
+            elsewhere = isinstance(key, Text) and not _MODULE.fullmatch(key.value)  # no generator writes such a module
+            if not elsewhere and not calls.import_call(self._resolver, self._document, call):
                 prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
                 self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+        elif called and called not in _IMPORTERS and call.args and self._imports(call.func):
+            # Under a name of this document: no call of it is followed, not even one with a constant.
+            key = self._expressions[call.args[0]]
+            constant = key.value.lstrip(".") if isinstance(key, Text) else ""
+            prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else (constant, constant)
+            self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
         elif called in _LOOK_UPS and call.args:
             key = self._expressions[call.args[0]]
             if not isinstance(key, Text):

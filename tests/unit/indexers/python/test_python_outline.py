@@ -67,6 +67,9 @@ def test_not_dynamic():
         ("load = importlib.import_module; load(x)", True),
         ("(import_module\n(name))", True),
         ("__import__('a\0b')", True),
+        ("map(import_module, names)", True),
+        ("load = import_module\n", True),
+        ("from importlib import (reload, import_module)\n", False),
         ("from importlib import import_module\r\nx = (y)", False),
     ],
 )
