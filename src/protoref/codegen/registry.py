@@ -112,7 +112,7 @@ def ordered(build_texts: Iterable[Source]) -> frozenset[str]:
 
 
 def _runs(options: Iterable[str]) -> re.Pattern[bytes]:
-    names = "|".join(map(re.escape, options)).encode()
+    names = "|".join(map(re.escape, options)).encode("utf-8", "surrogateescape")
     return re.compile(rb"--(?:" + names + rb")_out\b|\bprotoc-gen-(?:" + names + rb")(?![\w-])")
 
 

@@ -43,12 +43,20 @@ class Scanner:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
-        self._automaton = BytesAhoCorasick([p.text.encode() for p in self.patterns]) if self.patterns else None
+        self._automaton = (
+            BytesAhoCorasick([p.text.encode("utf-8", "surrogateescape") for p in self.patterns])
+            if self.patterns
+            else None
+        )
         self._dotted = [
             any(way in (Written.FULL_NAME, Written.RPC_PATH, Written.PACKAGE) for _, way in p.meanings)
             for p in self.patterns
         ]
-        self._telling = {p.text.encode(): index for index, p in enumerate(self.patterns) if self._dotted[index]}
+        self._telling = {
+            p.text.encode("utf-8", "surrogateescape"): index
+            for index, p in enumerate(self.patterns)
+            if self._dotted[index]
+        }
         self._paths = [any(way is Written.PROTO_PATH for _, way in p.meanings) for p in self.patterns]
 
     def scan(self, source: Source) -> tuple[Hit, ...]:

@@ -98,7 +98,9 @@ def _texts(repository: Repository, changes: list[tuple[str, str, str]], names: l
     dates: dict[str, str] = {}
     blobs = Blobs(repository.git)
     found = []
-    word = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(name.encode()) for name in names) + rb")(?!\w)")
+    word = re.compile(
+        rb"(?<!\w)(?:" + b"|".join(re.escape(name.encode("utf-8", "surrogateescape")) for name in names) + rb")(?!\w)"
+    )
     try:
         for (commit, _, path), text in zip(changes, blobs.read_many(old for _, old, _ in changes), strict=True):
             if isinstance(text, Unreadable):

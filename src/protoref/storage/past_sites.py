@@ -57,4 +57,4 @@ _SIDES = {"writer": WRITES, "reader": READS}
 
 def _words(words: Iterable[str]) -> re.Pattern[bytes]:
     listed = "|".join(sorted(map(re.escape, words))) or "(?!)"
-    return re.compile(rb"(?<!\w)(?:" + listed.encode() + rb")(?!\w)")
+    return re.compile(rb"(?<!\w)(?:" + listed.encode("utf-8", "surrogateescape") + rb")(?!\w)")

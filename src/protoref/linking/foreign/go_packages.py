@@ -123,7 +123,7 @@ class CertainNames:
             for qualifier in package.qualifiers(imports):
                 self._names.setdefault(qualifier, set()).update(package.names)
         ends = "|".join(re.escape(name) for name in sorted(self._names) if name not in {".", "_"})
-        self._before = re.compile(rf"(?<![\w.])({ends})\.\Z".encode()) if ends else None
+        self._before = re.compile(rf"(?<![\w.])({ends})\.\Z".encode("utf-8", "surrogateescape")) if ends else None
 
     def has(self, word: str, start: int, symbol: str) -> bool:
         """Whether an identifier is an item that was made of a symbol.

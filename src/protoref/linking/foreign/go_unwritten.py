@@ -90,5 +90,5 @@ def _used(source: Source, name: str, imported: str, clauses: Collection[str]) ->
         return {match.decode() for match in re.findall(rb"(?<![\w.])[A-Z]\w*", source.data)}
     last = imported.rpartition("/")[2]
     names = {name} if name else {re.sub(r"\W", "_", last), re.sub(r"\W", "", last), "pb", *clauses}
-    qualifier = "|".join(sorted(map(re.escape, names), key=len, reverse=True)).encode()
+    qualifier = "|".join(sorted(map(re.escape, names), key=len, reverse=True)).encode("utf-8", "surrogateescape")
     return {match.decode() for match in re.findall(rb"(?<![\w.])(?:" + qualifier + rb")\.([A-Z]\w*)", source.data)}

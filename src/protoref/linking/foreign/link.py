@@ -151,6 +151,11 @@ def _go_qualifier(
         names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]), *(package.clause for package in packages))))
     if not names or "." in names:  # a folder as carrier, or `import . "path"`
         return None
-    if not any(re.search(rb"(?<!\w)" + re.escape(name.encode()) + rb"\s*\.", source.data) for name in names):
+    if not any(
+        re.search(rb"(?<!\w)" + re.escape(name.encode("utf-8", "surrogateescape")) + rb"\s*\.", source.data)
+        for name in names
+    ):
         return None  # the package calls itself something else
-    return re.compile(rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode() + rb")\s*\.\s*\Z")
+    return re.compile(
+        rb"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))).encode("utf-8", "surrogateescape") + rb")\s*\.\s*\Z"
+    )

@@ -81,7 +81,7 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
         for end in _open_ends(file):
             open_ends[end].add(path)
         for name in _prefixed(file):
-            prefixed[folded(name).encode()].add(path)
+            prefixed[folded(name).encode("utf-8", "surrogateescape")].add(path)
         if (pattern := _words(file)) is not None:
             words.append((pattern, path))
     marks = [Pattern(mark, tuple((path, Written.MODULE) for path in sorted(paths))) for mark, paths in texts.items()]
@@ -190,7 +190,11 @@ def _words(file: SchemaFile) -> re.Pattern[bytes] | None:
     )
     nested = r"\s*\{\s*(?:inline\s+)?namespace\s+".join(map(re.escape, file.package.split("."))) if file.package else ""
     spelled = rf"|\bnamespace\s+{nested}\b" if nested else ""
-    return re.compile(rf"\b{opened}|(?<![\w.])(?:{any_name})(?:\.|::|\\)(?:{own})(?![a-z]){spelled}".encode())
+    return re.compile(
+        rf"\b{opened}|(?<![\w.])(?:{any_name})(?:\.|::|\\)(?:{own})(?![a-z]){spelled}".encode(
+            "utf-8", "surrogateescape"
+        )
+    )
 
 
 def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str, str]:
