@@ -75,10 +75,23 @@ def unique(names: Iterable[GeneratedName]) -> tuple[GeneratedName, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def children(file: SchemaFile) -> dict[Key | None, list[Symbol]]:
-    """The symbols of a file by their parent's full name (None: the top), in order of appearance."""
-    by_parent: dict[Key | None, list[Symbol]] = {}
+def declared(file: SchemaFile) -> Iterator[Symbol]:
+    """The symbols of a file in order of appearance; what is declared again (by a broken merge, say) is left out.
+
+    The `children` of both stand together, so to visit each would take the square of their number.
+    """
+    seen: set[tuple[Key, Kind, Key | None]] = set()
     for symbol in file.symbols:
+        one = (symbol.full_name, symbol.kind, symbol.oneof)
+        if one not in seen:
+            seen.add(one)
+            yield symbol
+
+
+def children(file: SchemaFile) -> dict[Key | None, list[Symbol]]:
+    """The symbols that a file declares, by their parent's full name (None: the top), in order of appearance."""
+    by_parent: dict[Key | None, list[Symbol]] = {}
+    for symbol in declared(file):
         by_parent.setdefault(symbol.parent, []).append(symbol)
     return by_parent
 
@@ -86,6 +99,6 @@ def children(file: SchemaFile) -> dict[Key | None, list[Symbol]]:
 def services(file: SchemaFile) -> Iterator[tuple[Symbol, tuple[Symbol, ...]]]:
     """The services of a file, each with its rpcs."""
     by_parent = children(file)
-    for symbol in file.symbols:
+    for symbol in declared(file):
         if symbol.kind is Kind.SERVICE:
             yield symbol, tuple(rpc for rpc in by_parent.get(symbol.full_name, ()) if rpc.kind is Kind.RPC)

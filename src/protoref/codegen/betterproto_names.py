@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from protoref.codegen.base import by_package, children, services, unique
+from protoref.codegen.base import by_package, children, declared, services, unique
 from protoref.codegen.betterproto_casing import legal, pascal
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol, package_key
@@ -48,7 +48,7 @@ def names(file: SchemaFile, spelling: Spelling) -> Iterator[GeneratedName]:
     """All names of one schema file: nested types stand at the top, behind the names of those they are in."""
     by_parent = children(file)
     inside = len(file.package) + 1 if file.package else 0
-    for symbol in file.symbols:
+    for symbol in declared(file):
         made = pascal(symbol.full_name[inside:])
         owned = by_parent.get(symbol.full_name, [])
         if symbol.kind is Kind.MESSAGE and not symbol.map_entry:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from protoref.codegen.base import children
+from protoref.codegen.base import children, declared
 from protoref.model.generated import Form, GeneratedName
 from protoref.model.schema import Key, Kind, SchemaFile, Symbol
 
@@ -50,7 +50,8 @@ def names(file: SchemaFile, spelling: Spelling) -> Iterator[GeneratedName]:
     """
     by_parent = children(file)
     scopes: dict[Key | None, str] = {None: ""}  # the module that a message's nested items stand in, with its `::`
-    for symbol in file.symbols:
+    beside: dict[Key | None, frozenset[str]] = {}  # the messages that stand in one scope
+    for symbol in declared(file):
         scope = scopes.get(symbol.parent)
         if scope is None:
             continue
@@ -59,21 +60,24 @@ def names(file: SchemaFile, spelling: Spelling) -> Iterator[GeneratedName]:
             struct = spelling.message(symbol.name)
             module = scope + spelling.module(symbol.name)
             scopes[symbol.full_name] = module + "::"
-            beside = frozenset(
-                one.name for one in by_parent[symbol.parent] if one.kind is Kind.MESSAGE and not one.map_entry
-            )
-            for own in (struct, *spelling.copies(struct, beside)):
+            if symbol.parent not in beside:
+                siblings = by_parent[symbol.parent]
+                beside[symbol.parent] = frozenset(
+                    one.name for one in siblings if one.kind is Kind.MESSAGE and not one.map_entry
+                )
+            for own in (struct, *spelling.copies(struct, beside[symbol.parent])):
                 yield GeneratedName(scope + own, symbol.full_name, Form.TYPE)
-            if any(_stands_in_module(item, owned) for item in owned):
+            armed = {field.oneof for field in owned}
+            if any(_stands_in_module(item, armed) for item in owned):
                 yield GeneratedName(module, symbol.full_name, Form.MODULE)
             yield from _members(scope + struct, module, owned, spelling)
         elif symbol.kind is Kind.ENUM:
             yield from _enum(scope, symbol, owned, spelling)
 
 
-def _stands_in_module(item: Symbol, siblings: list[Symbol]) -> bool:
+def _stands_in_module(item: Symbol, armed: Set[Key | None]) -> bool:
     if item.kind is Kind.ONEOF:
-        return any(field.oneof == item.full_name for field in siblings)
+        return item.full_name in armed
     return item.kind is Kind.ENUM or (item.kind is Kind.MESSAGE and not item.map_entry)
 
 

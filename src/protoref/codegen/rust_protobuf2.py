@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from protoref.codegen.base import NOTHING, Made, by_import_path, children, unique
+from protoref.codegen.base import NOTHING, Made, by_import_path, children, declared, unique
 from protoref.codegen.rust_protobuf import KEYWORDS, module_name
 from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol
@@ -42,7 +42,7 @@ def names(file: SchemaFile) -> Iterator[GeneratedName]:
     """All names of one schema file: `HTTPReq_inner_thing`, `HTTPReq_oneof_pay_by`, extensions in a module `exts`."""
     by_parent = children(file)
     scopes: dict[Key | None, str] = {None: ""}  # the names of the messages around, each with its `_`
-    for symbol in file.symbols:
+    for symbol in declared(file):
         scope = scopes.get(symbol.parent)
         if scope is None:
             continue

@@ -38,6 +38,11 @@ _COMPUTED_IMPORT = re.compile(
     rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol))\s*\("
     rb"(?!\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
 )
+_LOADED = re.compile(
+    rb"(?<![A-Za-z0-9_])modules(?![A-Za-z0-9_])"
+    rb"(?!\s*\[\s*(?:__name__|[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\"))\s*\])"
+)
+"""`sys.modules`, but for an item of it with a constant name."""
 
 STAR = "*"
 """The last part of an import whose names are not known: `from a.b import *` is ``a.b.*``."""
@@ -105,6 +110,8 @@ def outline(source: Source) -> PythonOutline:
 
 def _computes_import(data: bytes, importing: list[tuple[int, int]]) -> bool:
     """Whether what imports modules is used with anything but a constant; that `from` imports name it is no use of it."""
+    if b"sys" in data and _LOADED.search(data) is not None:
+        return True
     for match in _COMPUTED_IMPORT.finditer(data):
         number = bisect_right(importing, match.start(), key=lambda span: span[0]) - 1
         inside = number >= 0 and match.start() < importing[number][1]

@@ -107,7 +107,7 @@ class OpaqueFinder:
             elif isinstance(expression, Call):
                 self._call(expression)
             elif isinstance(expression, Subscript):
-                self._loaded(expression)
+                self._loaded(expression.value, expression.index)
         for bound in self._document.index.bindings:
             # Other documents can have what the module gives a new name; they are not read for that.
             if (
@@ -252,6 +252,10 @@ class OpaqueFinder:
             constant = key.value.lstrip(".") if isinstance(key, Text) else ""
             prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else (constant, constant)
             self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+        elif called in ("get", "pop", "__getitem__") and call.args:
+            func = self._expressions[call.func]
+            if isinstance(func, Attribute):
+                self._loaded(func.value, call.args[0])
         elif called in _LOOK_UPS and call.args:
             key = self._expressions[call.args[0]]
             if not isinstance(key, Text):
@@ -263,11 +267,13 @@ class OpaqueFinder:
         elif plain in _NAMESPACES and not call.args:
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
 
-    def _loaded(self, expression: Subscript) -> None:
-        """`sys.modules[name]`: whatever is loaded by then."""
-        holder = self._expressions[expression.value]
-        if isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(expression.value)):
-            names = self._value(expression.index)
+    def _loaded(self, table: int, key: int) -> None:
+        """`sys.modules[name]`: whatever is loaded by then; with `__name__` the document itself."""
+        holder, named = self._expressions[table], self._expressions[key]
+        if isinstance(named, Name) and named.name == "__name__":
+            return
+        if isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(table)):
+            names = self._value(key)
             if not names or not all(isinstance(name, TextValue) for name in names):
                 self.computed_imports.append((holder.range, "", ""))
 

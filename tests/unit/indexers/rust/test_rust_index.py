@@ -209,6 +209,13 @@ def test_comments_between_the_lines_of_a_doc_test_stay_comments() -> None:
     assert [code[place.start : place.end] for place in found.doc_tests.comments] == ["// Order", "// Card"]
 
 
+def test_a_doc_test_that_ends_with_the_text_ends_there() -> None:
+    code = "/// ```no_run\n/// # async fn"
+    found = read(code)
+    assert found.doc_tests is not None
+    assert all(spot.end <= len(code) for spot in found.doc_tests.opaque)
+
+
 def test_what_does_not_parse_is_opaque_with_its_names() -> None:
     found = read("fn a() {}\n) Foo Bar (\nfn b() {}")
     assert found.opaque
