@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Generic, TypeVar
 
 from protoref.analysis import Survey
+from protoref.kept.indexes import Indexed, KeptIndexes
 from protoref.linking import protos as proto_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
@@ -28,7 +30,7 @@ from protoref.outline.python import outline as outline_python
 from protoref.outline.rust import outline as outline_rust
 from protoref.parallel import map_sources
 
-Index = TypeVar("Index")
+Index = TypeVar("Index", bound=Indexed)
 
 
 def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict[str, LinkedDocument]:
@@ -102,11 +104,12 @@ def _link_python(
     wanted = (python_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    # A run that has no Python to parse loads neither the parser nor the linker.
-    from protoref.indexers.python.indexer import index, unparsed  # noqa: PLC0415
+    # A run that has no Python to link does not load the linker.
+    from protoref.indexers.python.index import PythonIndex  # noqa: PLC0415
     from protoref.linking.python.link import link  # noqa: PLC0415
 
-    return link(_indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Python"), given)
+    language = _Language("Python", PythonIndex, _python_indexer)
+    return link(_indexed(language, [sources[path] for path in sorted(wanted)], options), given)
 
 
 def _link_rust(
@@ -117,38 +120,65 @@ def _link_rust(
     wanted = (rust_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
-    from protoref.indexers.rust.indexer import index, index_prose, unparsed  # noqa: PLC0415
+    from protoref.indexers.rust.index import RustIndex  # noqa: PLC0415
     from protoref.linking.rust.doc_tests import documentation  # noqa: PLC0415
     from protoref.linking.rust.link import link  # noqa: PLC0415
 
-    indexes = _indexed(index, unparsed, [sources[path] for path in sorted(wanted)], options, "reading Rust")
+    language = _Language("Rust", RustIndex, _rust_indexer)
+    indexes = _indexed(language, [sources[path] for path in sorted(wanted)], options)
     prose = {path for path in documentation(indexes, given) if surveyed.languages[path] in ("prose", "text")}
-    indexes.update((path, index_prose(surveyed.library.source(path))) for path in sorted(prose))
+    if prose:
+        from protoref.indexers.rust.indexer import index_prose  # noqa: PLC0415
+
+        indexes.update((path, index_prose(surveyed.library.source(path))) for path in sorted(prose))
     return link(indexes, given)
 
 
-def _indexed(
-    index: Callable[[Source], Index],
-    unparsed: Callable[[Source], Index],
-    sources: Sequence[Source],
-    options: RunOptions,
-    stage: str,
-) -> dict[str, Index]:
-    """The indexes of some documents, by path, in their order. What an earlier analysis has read is not read again."""
+@dataclass(frozen=True)
+class _Language(Generic[Index]):
+    """How documents of a language are read.
+
+    Attributes:
+        name: for people.
+        kind: the class of an index.
+        indexer: loads the module with `index` and `unparsed`, and with it the parser: only where something is new.
+    """
+
+    name: str
+    kind: type[Index]
+    indexer: Callable[[], ModuleType]
+
+
+def _python_indexer() -> ModuleType:
+    from protoref.indexers.python import indexer  # noqa: PLC0415
+
+    return indexer
+
+
+def _rust_indexer() -> ModuleType:
+    from protoref.indexers.rust import indexer  # noqa: PLC0415
+
+    return indexer
+
+
+def _indexed(language: _Language[Index], sources: Sequence[Source], options: RunOptions) -> dict[str, Index]:
+    """The indexes of some documents, by path, in their order. What was read before, in this run or another, is not again."""
     known = options.indexes if options.indexes is not None else {}
-    new = [source for source in sources if (source.path, source.content_id) not in known]
-    done = len(sources) - len(new)
-    found = {}
-    for path, result in map_sources(index, unparsed, new, options.jobs):
-        found[path] = result
-        options.progress(stage, done + len(found), len(sources))
-    ordered = {
-        source.path: found[source.path] if source.path in found else known[source.path, source.content_id]
-        for source in sources
-    }
+    found = {s.path: known[s.path, s.content_id] for s in sources if (s.path, s.content_id) in known}
+    kept = KeptIndexes(options.store, language.name, language.kind) if options.store is not None else None
+    if kept is not None:
+        found |= kept.recall(source for source in sources if source.path not in found)
+    new = [source for source in sources if source.path not in found]
+    if new:
+        indexer = language.indexer()
+        for path, result in map_sources(indexer.index, indexer.unparsed, new, options.jobs):
+            found[path] = result
+            options.progress(f"reading {language.name}", len(found), len(sources))
+        if kept is not None:
+            kept.keep(found, new)
     if options.indexes is not None:
-        options.indexes.update(((source.path, source.content_id), found[source.path]) for source in new)
-    return ordered
+        options.indexes.update(((source.path, source.content_id), found[source.path]) for source in sources)
+    return {source.path: found[source.path] for source in sources}
 
 
 def _proven(given: LinkInput) -> set[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from protoref.kept.store import Store
+
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many documents of it are done, and how many there are."""
 
@@ -21,9 +23,11 @@ class RunOptions:
         progress: told about what is going on.
         indexes: keeps what was read of each document, by path and content id, for further analyses with these options;
             None: nothing is kept. Never changes a result.
+        store: what earlier runs kept, and later ones may find; None: nothing. Never changes a result.
     """
 
     schemas: tuple[Path, ...] = ()
     jobs: int = 0
     progress: Progress = lambda stage, done, total: None
     indexes: dict[tuple[str, str], Any] | None = None
+    store: Store | None = None

@@ -6,6 +6,7 @@ import click
 
 from protoref.cli.options import everything_option, exit_zero_option, settings, shared_options
 from protoref.cli.output import look
+from protoref.cli.remembering import remembered
 from protoref.cli.running import report_on, surveyed
 from protoref.cli.telling import tell
 from protoref.cli.verdicts import exit_code
@@ -24,6 +25,7 @@ Examples:
 @everything_option("List every symbol and every problem, too.")
 @shared_options
 @click.pass_context
+@remembered
 def audit(context: click.Context, everything: bool, check: bool, exit_zero: bool) -> int:
     """Show every schema file, how much it is used, and the state of generated code.
 

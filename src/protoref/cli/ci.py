@@ -14,6 +14,7 @@ from protoref.cli.forges import add_to_summary, file_links
 from protoref.cli.options import Format, Settings, everything_option, exit_zero_option, settings, shared_options
 from protoref.cli.output import look
 from protoref.cli.progress import Progress
+from protoref.cli.remembering import open_store, root_of
 from protoref.cli.telling import tell
 from protoref.cli.verdicts import exit_code
 from protoref.errors import ProtorefError
@@ -73,16 +74,16 @@ def ci(  # an argument an option
     from protoref.pipeline import RunOptions, open_snapshot  # noqa: PLC0415
     from protoref.reporting import change_text, comment, concise  # noqa: PLC0415
     from protoref.snapshot.ancestor import merge_base  # noqa: PLC0415
-    from protoref.snapshot.repository import find_root  # noqa: PLC0415
 
-    root = find_root(Path.cwd()) if given.root is None else given.root
+    root = root_of(given)
     start = merge_base(root, base, head)
     with (
         open_snapshot(root, head) as later,
         open_snapshot(root, start) as earlier,
+        open_store(given, root) as store,
         Progress.of(given) as progress,
     ):
-        options = RunOptions(schemas=given.schema, jobs=given.jobs, progress=progress)
+        options = RunOptions(schemas=given.schema, jobs=given.jobs, progress=progress, store=store)
         found = review_change(later, earlier, options, trust_head=trust_head_config)
     assert found.review is not None
     links = file_links(os.environ, None if found.scope.dirty else found.scope.commit)

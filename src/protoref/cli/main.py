@@ -16,6 +16,7 @@ from protoref import __version__
 from protoref.cli.attest import attest
 from protoref.cli.audit import audit
 from protoref.cli.baseline import baseline
+from protoref.cli.cache import cache
 from protoref.cli.can_delete import can_delete
 from protoref.cli.ci import ci
 from protoref.cli.completions import completions
@@ -59,7 +60,7 @@ def cli() -> None:
     """
 
 
-for _command in (who_uses, can_delete, ci, attest, why, audit, stubs, init, baseline, explain, completions):
+for _command in (who_uses, can_delete, ci, attest, why, audit, stubs, init, baseline, explain, cache, completions):
     cli.add_command(_command)
 
 

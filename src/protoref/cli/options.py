@@ -51,6 +51,7 @@ class Settings:
         jobs: processes; 0: as many as there are processors.
         quiet: how often ``-q`` was given.
         verbose: how often ``-v`` was given.
+        cache: what earlier runs kept may be used, and kept for later ones.
     """
 
     root: Path | None = None
@@ -62,6 +63,7 @@ class Settings:
     jobs: int = 0
     quiet: int = 0
     verbose: int = 0
+    cache: bool = True
 
 
 def settings(context: click.Context) -> Settings:
@@ -88,6 +90,7 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--output",), {"type": _PATH, "metavar": "FILE", "help": "Write to FILE instead of standard output."}),
     (("--color",), {"type": click.Choice(Color, case_sensitive=False), "help": "When to use colours.  [default: auto]"}),
     (("--jobs",), {"type": click.IntRange(min=0), "metavar": "N", "help": "Processes to use.  [default: one a processor]"}),
+    (("--cache/--no-cache",), {"default": True, "help": "Use what earlier runs have read of the same files.  [default: yes]"}),
     (("-q", "--quiet"), {"count": True, "help": "No progress and no notes."}),
     (("-v", "--verbose"), {"count": True, "help": "Tell more on standard error (-vv: tracebacks)."}),
 )  # fmt: skip

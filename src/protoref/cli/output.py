@@ -8,7 +8,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,25 @@ from protoref.cli.options import Color, Settings
 from protoref.errors import ProtorefError
 from protoref.reporting.escape import escape
 from protoref.reporting.layout import Look
+
+_overheard: ContextVar[list[tuple[bool, str]] | None] = ContextVar("overheard", default=None)
+
+
+@contextlib.contextmanager
+def overheard() -> Iterator[list[tuple[bool, str]]]:
+    """What is told meanwhile, in order: whether it was a note or (part of) the report, and the text."""
+    said: list[tuple[bool, str]] = []
+    token = _overheard.set(said)
+    try:
+        yield said
+    finally:
+        _overheard.reset(token)
+
+
+def _hear(is_note: bool, text: str) -> None:
+    said = _overheard.get()
+    if said is not None:
+        said.append((is_note, text))
 
 
 def look(settings: Settings, *, everything: bool = False, by: str = "file") -> Look:
@@ -50,6 +70,7 @@ def write(text: str, settings: Settings) -> None:
     Raises:
         ProtorefError: the file cannot be written; what was there before is still there.
     """
+    _hear(False, text)
     if settings.output is None or str(settings.output) == "-":
         _print(text, sys.stdout)
         return
@@ -83,6 +104,7 @@ def write_bytes(data: bytes, settings: Settings) -> None:
 
 def note(text: str) -> None:
     """Says something on standard error, line by line, with whatever strangers put into it escaped."""
+    _hear(True, text)
     with contextlib.suppress(OSError, ValueError):  # standard error may be closed: then there is nobody to tell
         _print("".join(f"{escape(line)}\n" for line in text.split("\n")), sys.stderr)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from protoref.cli.options import Settings
 from protoref.cli.places import target_word
 from protoref.cli.progress import Progress
+from protoref.cli.remembering import leave_unkept, open_store, root_of
 from protoref.errors import TargetError
 
 if TYPE_CHECKING:
@@ -31,9 +32,17 @@ def surveyed(settings: Settings) -> Iterator[Run]:
     """
     from protoref.pipeline import RunOptions, open_snapshot, survey  # noqa: PLC0415  # loads every stage
 
-    with open_snapshot(settings.root, settings.at) as snapshot, Progress.of(settings) as progress:
-        options = RunOptions(schemas=settings.schema, jobs=settings.jobs, progress=progress)
-        yield Run(survey(snapshot, options), options, settings, snapshot)
+    root = root_of(settings)
+    with (
+        open_snapshot(root, settings.at) as snapshot,
+        open_store(settings, root) as store,
+        Progress.of(settings) as progress,
+    ):
+        options = RunOptions(schemas=settings.schema, jobs=settings.jobs, progress=progress, store=store)
+        found = survey(snapshot, options)
+        if found.config.schemas:
+            leave_unkept()  # these may lie where git lists nothing
+        yield Run(found, options, settings, snapshot)
 
 
 @dataclass
@@ -55,9 +64,7 @@ class Run:
     @property
     def root(self) -> Path:
         """The folder that is looked at."""
-        from protoref.snapshot.repository import find_root  # noqa: PLC0415
-
-        return find_root(Path.cwd()) if self.settings.root is None else self.settings.root
+        return root_of(self.settings)
 
     def keys(self, words: Sequence[str]) -> tuple[Key, ...]:
         """The keys that a user's words mean. Schemas that the history alone knows become part of the survey.

@@ -6,6 +6,7 @@ import click
 
 from protoref.cli.options import Format, everything_option, settings, shared_options
 from protoref.cli.output import look, write
+from protoref.cli.remembering import remembered
 from protoref.cli.running import report_on, surveyed
 from protoref.cli.telling import no_markdown
 
@@ -19,6 +20,7 @@ Examples:
 @everything_option("List every user of orphaned files and every problem.")
 @shared_options
 @click.pass_context
+@remembered
 def stubs(context: click.Context, everything: bool) -> None:
     """Show every committed generated file with its schema, its generator and its state.
 

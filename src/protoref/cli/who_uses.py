@@ -7,6 +7,7 @@ import click
 from protoref.cli.completing import complete_target
 from protoref.cli.options import everything_option, settings, shared_options
 from protoref.cli.output import look
+from protoref.cli.remembering import remembered
 from protoref.cli.running import report_on, surveyed
 from protoref.cli.telling import no_findings, tell
 
@@ -23,6 +24,7 @@ Examples:
 @everything_option("List every occurrence, not references alone.")
 @shared_options
 @click.pass_context
+@remembered
 def who_uses(context: click.Context, targets: tuple[str, ...], by: str, everything: bool) -> None:
     """Show every reference to the TARGETs.
 

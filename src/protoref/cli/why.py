@@ -10,6 +10,7 @@ from protoref.cli.completing import complete_target
 from protoref.cli.options import Format, settings, shared_options
 from protoref.cli.output import look, write
 from protoref.cli.places import TypedPlace, document_path, parse_place
+from protoref.cli.remembering import remembered
 from protoref.cli.running import report_on, surveyed
 from protoref.cli.telling import no_markdown
 
@@ -30,6 +31,7 @@ Examples:
 @click.argument("place", metavar="PATH:LINE[:COLUMN]", type=click.Path())
 @shared_options
 @click.pass_context
+@remembered
 def why(context: click.Context, target: str, place: str) -> None:
     """Explain what stands at a place: a reference and what proves it, or what else it is.
 

@@ -6,9 +6,11 @@ All integers named after a list (`scope`, `value`, `func`, ...) are positions in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.model.source import Range
 
@@ -40,8 +42,7 @@ class Context(Enum):
     OTHER = "something else"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A name that is read. `scope` and `block`: where it stands."""
 
     name: str
@@ -51,8 +52,7 @@ class Name:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """`value.name`; the range is that of the name alone."""
 
     value: int
@@ -61,8 +61,7 @@ class Attribute:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """`name=value` in a call."""
 
     name: str
@@ -70,8 +69,7 @@ class Keyword:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A call. `args`: positional ones; `open` where `*` or `**` pass more."""
 
     func: int
@@ -81,70 +79,61 @@ class Call:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A string constant; implicit concatenations are one. The range spans quotes and prefixes."""
 
     value: str
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A constant that is no string: `None`, numbers, booleans, bytes, the ellipsis."""
 
     none: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A tuple, list or set display."""
 
     items: tuple[int, ...]
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A dict display: pairs of key and value; the key of `**value` is -1."""
 
     items: tuple[tuple[int, int], ...]
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """`value[index]`."""
 
     value: int
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """One of several values: `a or b`, `a if c else b`, `A | B`."""
 
     options: tuple[int, ...]
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Await:
+class Await(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """`await value`."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """An element of what `value` yields: a loop's or comprehension's variable, or `with value as`."""
 
     value: int
     context_manager: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """Anything else: arithmetic, formatted strings, lambdas, comprehensions. `prefix`, `suffix`: its constant ends."""
 
     what: str
@@ -168,8 +157,7 @@ class ScopeKind(Enum):
     TYPE = "type parameters"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A scope. `block` is its outermost block; `globals` and `nonlocals` the names declared so in it."""
 
     kind: ScopeKind
@@ -180,8 +168,7 @@ class Scope:
     nonlocals: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A run of statements that is entered as a whole: a body, a branch, a loop's body."""
 
     parent: int
@@ -208,8 +195,7 @@ class BindingKind(Enum):
     TYPE_ALIAS = "type alias"
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A name that gets a value.
 
     Attributes:
@@ -239,8 +225,7 @@ class Binding:
     position: int = NONE
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeBinding:
+class AttributeBinding(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """`target.name = value`; `target` is the whole attribute expression."""
 
     target: int
@@ -249,8 +234,7 @@ class AttributeBinding:
     annotation: int = NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """One name of an import statement.
 
     Attributes:
@@ -279,8 +263,7 @@ class Import:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A class definition. `body` is its scope, `scope` the one it is defined in."""
 
     name: str
@@ -291,8 +274,7 @@ class Class:
     decorators: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A parameter; `annotation` and `default` are expressions."""
 
     name: str
@@ -300,8 +282,7 @@ class Parameter:
     default: int
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """A function or lambda. `body` is its scope; `results` are the expressions it returns or yields."""
 
     name: str
@@ -314,8 +295,7 @@ class Function:
     results: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """An identifier that names no object: a call's or a pattern's keyword, a name in `global`."""
 
     name: str
@@ -323,8 +303,7 @@ class Label:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class PythonIndex:
+class PythonIndex(Struct, frozen=True, array_like=True, tag=True, gc=False):
     """One Python document.
 
     Attributes:
@@ -363,3 +342,7 @@ class PythonIndex:
     strings: tuple[Range, ...] = ()
     line_starts: tuple[int, ...] = ()
     outline: tuple[str, ...] = ()
+
+    def moved(self, path: str) -> PythonIndex:
+        """The index of the same text at another path."""
+        return replace(self, path=path)

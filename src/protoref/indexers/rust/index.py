@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -439,3 +439,8 @@ class RustIndex:
     doc_tests: RustIndex | None = None
     doc_files: tuple[DocFile, ...] = ()
     prose: bool = False
+
+    def moved(self, path: str) -> RustIndex:
+        """The index of the same text at another path."""
+        inner = self.doc_tests.moved(path) if self.doc_tests is not None else None
+        return replace(self, path=path, doc_tests=inner)
