@@ -93,11 +93,11 @@ def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] 
     unread = [_unreadable(source.data, start, end) for start, end in layout.unread]
     # Comments between the lines of documentation are part of no test, and stay comments.
     plain = [place for place in comments if not _DOCUMENTS.match(source.data, place.start)]
-    # The brace of a test that ends with the text lies behind it.
-    inside = [
-        spot._replace(end=min(spot.end, len(source.data))) for spot in inner.opaque if spot.start < len(source.data)
-    ]
-    return replace(inner, opaque=tuple(sorted([*inside, *unread])), comments=tuple(sorted([*inner.comments, *plain])))
+    # A test that ends with the text has a line end and its brace behind that.
+    end = len(source.data)
+    opaque = [spot._replace(end=min(spot.end, end)) for spot in inner.opaque if spot.start < end]
+    remarks = [Range(place.start, min(place.end, end)) for place in inner.comments]
+    return replace(inner, opaque=tuple(sorted([*opaque, *unread])), comments=tuple(sorted([*remarks, *plain])))
 
 
 def _read(

@@ -214,6 +214,10 @@ def test_a_doc_test_that_ends_with_the_text_ends_there() -> None:
     found = read(code)
     assert found.doc_tests is not None
     assert all(spot.end <= len(code) for spot in found.doc_tests.opaque)
+    code = "//! ```\n//! a();//! b"
+    (comment,) = read(code).doc_tests.comments
+    assert code[comment.start :] == "//! b"
+    assert comment.end == len(code)
 
 
 def test_what_does_not_parse_is_opaque_with_its_names() -> None:
