@@ -97,9 +97,24 @@ def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tup
         for text in (file.import_path, path, path.rpartition("/")[2]):
             if text.endswith((".proto", ".protodevel")):
                 add(text, file_key(path), Written.PROTO_PATH)
+    _share_ends(found)
     for package in catalog.packages:
         add(package, package_key(package), Written.PACKAGE)
     return tuple(Pattern(text, tuple(sorted(meanings.items()))) for text, meanings in sorted(found.items()))
+
+
+def _share_ends(found: Mapping[str, dict[Key, Written]]) -> None:
+    """Let the path of a schema mean those, too, whose paths it ends with: the longest spelling alone is found at a place.
+
+    `proto/shop.proto` may be that file; in `app/build.rs` it is the copy `app/proto/shop.proto`, imported as `shop.proto`.
+    """
+    paths = {text: tuple(keys) for text, keys in found.items() if Written.PROTO_PATH in keys.values()}
+    for text in paths:
+        end = text
+        while "/" in end:
+            end = end.partition("/")[2]
+            for key in paths.get(end, ()):
+                found[text].setdefault(key, Written.PROTO_PATH)
 
 
 def _of_class(file: SchemaFile, symbol: Symbol) -> Iterator[str]:
