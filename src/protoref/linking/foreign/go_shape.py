@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from protoref.model.schema import Kind, SchemaFile
 from protoref.model.source import Source
 
+_LICENCE = re.compile(rb"\A\s*/\*.*?\*/[ \t]*\n", re.DOTALL)
+"""A comment at the very top, as tools that add a licence write it: a comment of cgo stands behind `package`."""
 _CLOSING = frozenset({b"}", b")", b"})", b"}.Build()"})
 _INNER_FUNCTION = re.compile(rb"\s+func\s*(?:\w|\([^)]*\)\s*\w+\s*\()")
 """A function with a name that does not stand at the margin: no generator writes it."""
@@ -70,7 +72,7 @@ def is_go_stub(source: Source, file: SchemaFile) -> bool:
 
     Source: protoc-gen-go (cmd/protoc-gen-go/internal_gengo) and protoc-gen-go-grpc (cmd/protoc-gen-go-grpc/grpc.go).
     """
-    names, text = _Names.of(file), source.data.replace(b"\r\n", b"\n")
+    names, text = _Names.of(file), _LICENCE.sub(b"", source.data.replace(b"\r\n", b"\n"))
     blocks = [block[1] for block in _BLOCK.finditer(text)]
     inits = [body[1] for body in _INIT.finditer(text)]
     return (

@@ -14,8 +14,11 @@ _REQUIREMENT = re.compile(
 )
 _BUILD = re.compile(
     rb"(?:python|pyi|mypy|betterproto|grpclib|connecpy)\w*_out|grpc_tools|grpcio[-_]tools|py_proto|python_proto|py_grpc|"
-    rb"protoc-gen-[\w-]*(?:python|mypy|betterproto)|/(?:python|pyi|mypy)\b|: (?:python|pyi|mypy)\b|_pb2"
+    rb"protoc-gen-[\w-]*(?:python|mypy|betterproto)|python_grpc|compile-python|codegen\.protobuf|_pb2"
 )
+_WRITES = re.compile(rb"_out\b|\bplugins?\b|\bbuiltins\b|\bprotoc-all\b|\bbuf\b")
+"""What a text has that says in which languages code is generated: flags of protoc, plugins of buf, Gradle's builtins."""
+_PYTHON = re.compile(rb"(?<![A-Za-z])(?:python|pyi|mypy)(?![A-Za-z0-9])")
 _MANIFEST = re.compile(
     r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[^/]+|Pipfile(?:\.lock)?|"
     r"(?:poetry|uv|pdm)\.lock|environment[\w.-]*\.ya?ml|tox\.ini|noxfile\.py)$"
@@ -41,4 +44,7 @@ def _shows(source: Source, language: str, role: Role) -> bool:
         return _CODE.search(source.data) is not None
     if _MANIFEST.search(source.path):
         return _REQUIREMENT.search(source.data) is not None
-    return role is Role.BUILD and _BUILD.search(source.data) is not None
+    return role is Role.BUILD and (
+        _BUILD.search(source.data) is not None
+        or (_WRITES.search(source.data) is not None and _PYTHON.search(source.data) is not None)
+    )

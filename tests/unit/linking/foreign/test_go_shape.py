@@ -147,6 +147,13 @@ def _is_stub(text: str) -> bool:
 def test_what_the_generators_write() -> None:
     assert _is_stub(STUB)
     assert _is_stub(STUB.replace("\n", "\r\n"))
+    assert _is_stub("/*\nCopyright (c) The Shop\n\nLicence: MIT\n*/\n\n" + STUB)
+
+
+def test_code_around_a_licence() -> None:
+    assert not _is_stub("/* Copyright */ func Archive() {}\n" + STUB)
+    assert not _is_stub("/* Copyright */\nfunc Archive() {}\n" + STUB)
+    assert not _is_stub("func Archive() {}\n/* Copyright */\n" + STUB)
 
 
 @pytest.mark.parametrize("added", ADDED)
