@@ -207,6 +207,8 @@ class Modules:
         ways.sort(key=lambda way: way[:3])
         missing, rank, _, best = ways[0]
         rivals = [way[3] for way in ways[1:] if way[0] == missing and way[1] == rank]
+        if rank >= 3000 and (made := self._made_elsewhere(dotted, best)):
+            rivals.append(made)
         if rivals and rank >= 2000:
             return _merged([best, *rivals])
         if not best[0].files:
@@ -216,6 +218,26 @@ class Modules:
             first = Place(best[0].dotted, (), folders, best[0].root, best[0].certain, best[0].generated)
             return (first, *best[1:])
         return best
+
+    def _made_elsewhere(self, dotted: str, best: tuple[Place, ...]) -> tuple[Place, ...]:
+        """The way to modules that are called exactly so, made when something runs, and of another package than a committed one.
+
+        A stub in some package is a guess for a name that says nothing of that package.
+        """
+        files = self._given.catalog.files
+        packages = {files[one.schema].package for one in best[-1].generated if one.schema in files}
+        if not packages:
+            return ()
+        made = tuple(
+            generated(module, "", schema, False)
+            for module in self._uncommitted.get(dotted.rpartition(".")[2], ())
+            if module.module == dotted
+            for schema in each_schema(module)
+            if schema in files and files[schema].package not in packages
+        )
+        if not made:
+            return ()
+        return (*best[:-1], Place(dotted, root=best[-1].root, certain=False, generated=made))
 
     def _rank(self, root: str, folder: str) -> tuple[int, int]:
         """How likely a folder is an import root for documents in `folder`: 0 is best; and its distance."""
