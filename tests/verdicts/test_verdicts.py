@@ -13,6 +13,7 @@ from protoref.pipeline import RunOptions, analyse, find_targets, report, survey
 from protoref.snapshot.memory import MemoryTree
 
 PAGES = [page for page in sorted(Path(__file__).parent.glob("*.md")) if page.name != "README.md"]
+PAGES.append(Path(__file__).parents[2] / "docs" / "limits-by-example.md")
 CASES = [case for page in PAGES for case in read_page(page)]
 
 

@@ -177,6 +177,9 @@ def lex(data: bytes, start: int = 0, end: int | None = None) -> Tokens:
             strings.append(Range(match.start(), match.start()))
             chains[-1] += 1
             position = _format_text(data, position, stop, formats, chains, tokens)
+        elif kind == "number":
+            chains[-1] += 1
+            unary = 0
         elif kind == "conversion":
             # `!r` in a formatted string's field: a letter that is no name.
             letter = re.compile(rb"\s*[A-Za-z]+").match(data, position, stop)
