@@ -47,7 +47,7 @@ def open_snapshot(root: Path | None, at: str | None) -> Iterator[Snapshot]:
         RootError: the root or its repository cannot be read.
         RevisionError: `at` is no commit here.
     """
-    start = find_root(Path.cwd()) if root is None else root
+    start = find_root(Path()) if root is None else root
     snapshot = GitTree.open(start, at) if at is not None else WorkTree.open(start)
     try:
         yield snapshot

@@ -57,7 +57,7 @@ def _catalog(root: Path | None, at: str | None) -> Catalog:
 
     protos: dict[str, SchemaFile] = {}
     stubs: dict[str, StubFacts] = {}
-    start = root or find_root(Path.cwd())
+    start = root or find_root(Path())
     with GitTree.open(start, at) if at is not None else WorkTree.open(start) as snapshot:
         wanted = [document for document in snapshot.readable() if document.name.endswith(_SCHEMAS)]
         for source in load_many(snapshot, wanted):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -32,6 +34,9 @@ from protoref.errors import ProtorefError
 EXIT_USAGE = 2
 EXIT_INTERNAL = 70
 EXIT_INTERRUPTED = 130
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where an output takes no more."""
 
 _EPILOG = """\b
 Examples:
@@ -72,6 +77,9 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and returns its exit code; every error becomes at most a few lines on standard error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: a verdict is an exit code, too
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
     output = sys.stdout
     try:
         code = cli.main(list(arguments), prog_name="protoref", standalone_mode=False)
@@ -97,6 +105,14 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _closed()
+    except OSError as error:
+        if error.errno not in _FULL:
+            _report_internal(error, arguments)
+            return EXIT_INTERNAL
+        note(f"error: cannot write the report: {(error.strerror or 'the output is gone').lower()}")
+        note("Give it a place with room: --output FILE")
+        _closed()
+        return EXIT_USAGE
     except SystemExit as error:
         # Where a pipe is closed, click replaces standard output and exits with 1; here 1 would mean "blocked".
         return _number(error.code) if sys.stdout is output else _closed()

@@ -83,7 +83,7 @@ def _from_root(path: Path, root: Path | None) -> str | None:
     try:
         if not path.exists():
             return None
-        top = Path(root or find_root(Path.cwd())).resolve()
+        top = Path(root or find_root(Path())).resolve()
         # The last part may be a link, which is a document of its own: only its folder is resolved.
         full = path.absolute().parent.resolve() / path.name
         return full.relative_to(top).as_posix()

@@ -89,7 +89,7 @@ def root_of(given: Settings) -> Path:
     """
     from protoref.snapshot.repository import find_root  # noqa: PLC0415
 
-    return find_root(Path.cwd()) if given.root is None else given.root
+    return find_root(Path()) if given.root is None else given.root
 
 
 @contextmanager
