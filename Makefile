@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 TARGET ?= configuration descriptors markdown proto python rust stubs
 SECONDS ?= 60
 
-.PHONY: demo test fuzz format readme conformance-rust clean
+.PHONY: demo test fuzz format readme conformance-rust bench clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -51,6 +51,13 @@ readme: $(READY)
 # Records the names that real Rust generators make; needs cargo and a registry. The tests read what it leaves.
 conformance-rust: $(READY)
 	$(BIN)/python tests/conformance/record_rust.py
+
+# Times protoref and other tools over a synthetic monorepo of known references, and checks every answer.
+FILES ?= 2000
+RUNS ?= 5
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
+	$(BIN)/python bench/measure.py $(FILES) --runs $(RUNS)
 
 clean:
 	rm -rf $(VENV) dist build

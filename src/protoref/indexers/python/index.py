@@ -14,9 +14,6 @@ from msgspec.structs import replace
 
 from protoref.model.source import Range
 
-INDEXER_VERSION = 1
-"""Changes whenever an index of the same bytes could differ."""
-
 NONE = -1
 """The position of nothing."""
 

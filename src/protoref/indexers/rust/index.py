@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from protoref.model.source import Range
 
-INDEXER_VERSION = "rust-5"
-"""Part of the cache key: to be changed whenever the same bytes would give another index."""
-
 
 class ScopeKind(StrEnum):
     """What opens a scope."""
