@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -48,10 +49,14 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         for one in resolver.modules.all_generated()
         if one.module.names and (one.stub or given.uncommitted_python)
     }
+    told: dict[str, list[Generated]] = {}
+    for one in everything.values():
+        if _TELLING.search(one.name):
+            told.setdefault(one.name, []).append(one)
     settling = Settling(linkers, resolver, escaped.values())
     for path, linker in linkers.items():
         if indexes[path].failure:
-            _unread(linker, resolver)
+            _unread(linker, resolver, told)
             continue
         settling.settle(linker)
         finders[path].settle(types)
@@ -74,8 +79,20 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     return tuple(found)
 
 
-def _unread(linker: DocumentLinker, resolver: Resolver) -> None:
-    """A document without a tree could use everything that its imports lead to, and nothing else."""
+_TELLING = re.compile(r"_(?:pb2?|grpc|connect\w*)(?:_|\Z)")
+"""In the name of a module that nobody has by accident."""
+
+
+def _unread(linker: DocumentLinker, resolver: Resolver, told: Mapping[str, list[Generated]]) -> None:
+    """A document without a tree could use everything that its imports lead to, and nothing else.
+
+    Where something damaged an import so that it looks like none, the name of a generated module still tells.
+
+    Args:
+        linker: of the document.
+        resolver: for all documents.
+        told: by name, the generated modules that are known by their names alone.
+    """
     index = linker.document.index
     reached: dict[str, Generated] = {}
     for imported in index.outline:
@@ -84,6 +101,7 @@ def _unread(linker: DocumentLinker, resolver: Resolver) -> None:
         for place in places:
             linker.imports_of.update(place.files)
             reached.update({one.key: one for one in place.generated})
+    reached.update({one.key: one for label in index.labels for one in told.get(label.name, ())})
     reach = {key for one in reached.values() for key in resolver.names.keys(one.module)}
     for label in index.labels:
         names = {
