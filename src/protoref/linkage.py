@@ -16,7 +16,10 @@ from protoref.linking.foreign import link as foreign
 from protoref.linking.foreign import marks as foreign_marks
 from protoref.linking.foreign.go_packages import go_packages
 from protoref.linking.foreign.go_unwritten import unwritten_carriers
-from protoref.linking.foreign.stubs import proven_stub
+from protoref.linking.foreign.modules import LANGUAGES as MODULE_LANGUAGES
+from protoref.linking.foreign.modules import ModuleNames, Modules
+from protoref.linking.foreign.scopes import FAMILIES, ScopedNames, Scopes, scopes_of
+from protoref.linking.foreign.stubs import generator_of, proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.python.signs import shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
@@ -201,13 +204,39 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
         catalog, (s for p, s in stubs.items() if p.endswith(".go")), sources | _go_modules(surveyed)
     )
     reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages, unwritten)
+    modules, scopes = _modules(surveyed, sources), _scopes(surveyed, sources)
+    for path in modules.importers:
+        for schema in modules.importers[path]:
+            reached.setdefault(path, {}).setdefault(schema, "an import of what was generated from it")
     for path, carried in reached.items():
         # What a stub says of its own schema is no use of it.
         schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}
         if not wanted.isdisjoint(schemas):
-            yield foreign.link(
-                sources[path], surveyed.languages[path], surveyed.roles[path], schemas, catalog, packages
-            )
+            language = surveyed.languages[path]
+            proven: ModuleNames | ScopedNames | None = None
+            if language in MODULE_LANGUAGES:
+                proven = ModuleNames(sources[path], modules, catalog)
+            elif language in FAMILIES:
+                proven = ScopedNames(sources[path], language, scopes)
+            yield foreign.link(sources[path], language, surveyed.roles[path], schemas, catalog, packages, proven)
+
+
+def _modules(surveyed: Survey, sources: Mapping[str, Source]) -> Modules:
+    """The modules of TypeScript and JavaScript that are proven stubs."""
+    own = {path: source for path, source in sources.items() if surveyed.languages[path] in MODULE_LANGUAGES}
+    stubs = {path: stub.schema for path, stub in surveyed.schemas.stubs.items() if stub.foreign and stub.schema}
+    return Modules({path: schema for path, schema in stubs.items() if path in own}, own)
+
+
+def _scopes(surveyed: Survey, sources: Mapping[str, Source]) -> Scopes:
+    """What the proven stubs of Java, C# and C++ define."""
+    catalog, found = surveyed.catalog, []
+    for path, stub in surveyed.schemas.stubs.items():
+        generator = generator_of(stub) if stub.foreign else None
+        if generator is not None and stub.schema is not None and surveyed.languages[path] in FAMILIES:
+            named = generator.names(sources[path], catalog.files[stub.schema])
+            found.append((surveyed.languages[path], named, stub.schema))
+    return scopes_of(found, sources, surveyed.languages, surveyed.schemas.stubs)
 
 
 def _go_modules(surveyed: Survey) -> dict[str, Source]:
@@ -226,9 +255,9 @@ def composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
 
 def foreign_stubs(surveyed: Survey) -> dict[str, str]:
     """Generated documents of other languages, as far as header and names tell: path -> root path of their schema."""
-    found = {}
+    found = {path: stub.schema for path, stub in surveyed.schemas.stubs.items() if stub.foreign and stub.schema}
     for path, source in surveyed.library.sources.items():
-        if surveyed.languages[path] in foreign.LANGUAGES:
+        if path not in found and surveyed.languages[path] in foreign.LANGUAGES:
             proof = proven_stub(source, surveyed.schemas.catalog)
             if proof is not None:
                 found[path] = proof[0]

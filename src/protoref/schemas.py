@@ -8,7 +8,7 @@ from functools import cached_property
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
-from protoref.linking.foreign.stubs import foreign_stub
+from protoref.linking.foreign.stubs import ForeignStubs
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.gone import Gone
 from protoref.model.problem import Problem
@@ -123,10 +123,11 @@ def gather_schemas(
     stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
     modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
     modules = tuple(laid_out(modules, added))
+    others = ForeignStubs(catalog)
     foreign = (
         stub
         for path, source in given.items()
-        if path not in facts and (stub := foreign_stub(source, languages[path], catalog))
+        if path not in facts and (stub := others.read(source, languages[path])) is not None
     )
     gathered = Schemas(
         catalog,

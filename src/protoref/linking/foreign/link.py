@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from protoref.linking.foreign.go_packages import GO_IMPORT, CertainNames, GoPackage
 from protoref.linking.foreign.marks import folded
+from protoref.linking.foreign.modules import ModuleNames
+from protoref.linking.foreign.scopes import ScopedNames
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
-from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile
+from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile, file_key
 from protoref.model.source import Range, Role, Source
 
 LANGUAGES = frozenset(
@@ -82,10 +84,11 @@ def link(
     reached: Mapping[str, str],
     catalog: Catalog,
     packages: Mapping[str, tuple[GoPackage, ...]] = MappingProxyType({}),
+    proven: ModuleNames | ScopedNames | None = None,
 ) -> LinkedDocument:
     """References of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
 
-    They are possible; in Go certain where they are what a proven stub defines.
+    They are possible; certain where they are what a proven stub defines.
 
     Go always names a package's items through the package: there an identifier counts only behind its qualifier.
     Rpcs, and enum values without their prefix, count as members of something.
@@ -97,6 +100,7 @@ def link(
         reached: root paths of the schema files that it has a carrier for, each with what shows it.
         catalog: all schemas.
         packages: by schema, its proven Go stubs: what they define is certain behind their qualifier.
+        proven: in some other languages, what is certain by what the document imports of proven stubs.
     """
     names = _names(catalog, reached)
     sure = {path: CertainNames(source, packages.get(path, ())) for path in reached if language == "go"}
@@ -115,16 +119,43 @@ def link(
         before = source.data[max(0, match.start() - 100) : match.start()]
         for key, path, member in known[word]:
             text = word.decode()
-            proven = language == "go" and sure[path].has(text, match.start(), key.rpartition(".")[2])
+            place = Range(*match.span())
+            certain = (
+                sure[path].has(text, place.start, key.rpartition(".")[2])
+                if language == "go"
+                else proven is not None and proven.has(text, place, key, path)
+            )
             qualifier = qualifiers[path] if language == "go" else None
             near = _MEMBER.search(before) if member else qualifier is None or qualifier.search(before)
-            if not (proven or near):
+            if not (certain or near):
                 continue
-            certainty = Certainty.CERTAIN if proven else Certainty.POSSIBLE
+            certainty = Certainty.CERTAIN if certain else Certainty.POSSIBLE
             step = Step(text, f"contains the name of {key}; {reached[path]} leads to its schema", source.path)
-            place = Range(*match.span())
             references.append(Reference(key, source.path, place, language, Usage.OTHER, certainty, role, (step,)))
+    for one, path in proven.files if isinstance(proven, ModuleNames) else ():
+        if (
+            path not in reached
+            or reader.in_comment(one.place.start)
+            or _names_one_of(one.span, path, references, catalog)
+        ):
+            continue
+        step = Step(source.text(one.place), f"imports what was generated from {path}", source.path)
+        certain_file = Reference(
+            file_key(path), source.path, one.place, language, Usage.IMPORT, Certainty.CERTAIN, role, (step,)
+        )
+        references.append(certain_file)
+    references.sort(key=lambda reference: (reference.range.start, reference.range.end))
     return LinkedDocument(source.path, language, tuple(references))
+
+
+def _names_one_of(span: Range, path: str, references: Iterable[Reference], catalog: Catalog) -> bool:
+    """Whether an import names a symbol of the schema for certain: then that says it all."""
+    return any(
+        span.start <= reference.range.start < span.end
+        and reference.certainty is Certainty.CERTAIN
+        and any(definition.file.path == path for definition in catalog.definitions.get(reference.symbol, ()))
+        for reference in references
+    )
 
 
 _SHORT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from protoref.linking.foreign.go_packages import GoPackage, imports_of
+from protoref.linking.foreign.modules import documents
 from protoref.model.schema import TYPES, Catalog, SchemaFile
 from protoref.model.source import Source
 from protoref.outline.patterns import Pattern, Written
@@ -314,8 +315,10 @@ def _spread(
     """Follows includes and re-exports, from what carries to who brings it in."""
     by_name: dict[str, list[str]] = defaultdict(list)
     users: dict[str, set[str]] = defaultdict(set)
+    by_file: dict[str, list[str]] = defaultdict(list)
     for path in sources:
         by_name[_stem(path, languages[path])].append(path)
+        by_file[path.rpartition("/")[2]].append(path)
     unwritten: dict[str, list[str]] = defaultdict(list)
     for schema in schemas:
         stem = schema.rpartition("/")[2].removesuffix(".proto")
@@ -330,10 +333,11 @@ def _spread(
             continue
         for name in {text.decode("utf-8", "replace") for text in written}:
             stem = _stem(name, languages[path])
-            for target in by_name.get(stem, ()):
+            exact = frozenset(documents(path, name, by_file)) if name.startswith(".") else frozenset()
+            for target in exact or frozenset(by_name.get(stem, ())):
                 users[target].add(path)
             # ts-proto names its modules like the schema; where nobody wrote a module of that name, it is generated.
-            if languages[path] in _IMPORTING and name.startswith("."):
+            if languages[path] in _IMPORTING and name.startswith(".") and not exact:
                 _add(found[path], dict.fromkeys(unwritten.get(stem, ()), ""), name)
     pending = [path for path in users if found[path]]
     while pending:
