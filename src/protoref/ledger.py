@@ -12,8 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from posixpath import join, normpath
 
 from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
+from protoref.linking.foreign.leads import alike
 from protoref.linking.text import (
     SCALARS,
     TextReader,
@@ -251,6 +253,9 @@ class Books:
         if written is Written.PROTO_PATH and not self._means(path, place, pattern, family):
             other = path_around(self.evidence.source(path), place)
             return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another file: {other}"))
+        if written is Written.GENERATED_FILE and not self._is_stub(path, place, family):
+            other = path_around(self.evidence.source(path), place)
+            return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another file: {other}"))
         if written is Written.MODULE and (other := self._other_module(path, place, pattern, family)):
             return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, f"another module: {other}"))
         return Entry(path, place, written, self._text_reading(path, linked, place, written, family))
@@ -263,7 +268,7 @@ class Books:
         for schema in schemas:
             if self._keys_of_schema(schema) & family:
                 return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
-        if written in (Written.NAME, Written.PACKAGE, Written.MODULE):
+        if written in (Written.NAME, Written.PACKAGE, Written.MODULE, Written.GENERATED_FILE):
             what = f"generated from another schema, {schemas[0]}"
             return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language)
         # A proven stub holds no code of anybody's: what else it says was copied from its schema's comments and options.
@@ -441,6 +446,18 @@ class Books:
                 if names_file(written, folder, (file.path, file.import_path), self.evidence.paths):
                     return True
         return False
+
+    def _is_stub(self, path: str, place: Range, family: frozenset[Key]) -> bool:
+        """Whether a written path can mean a committed generated file of the target."""
+        written = path_around(self.evidence.source(path), place)
+        exact = normpath(join(path.rpartition("/")[0], written))
+        paths = [stub.path for stub in self._committed if stub.schema and file_key(stub.schema) in family]
+        return exact in paths or (exact not in self.evidence.paths and any(alike(written, stub) for stub in paths))
+
+    @cached_property
+    def _committed(self) -> tuple[Stub, ...]:
+        """Committed generated files of other languages."""
+        return tuple(stub for stub in self.evidence.stubs.values() if stub.foreign)
 
     def _other_module(self, path: str, place: Range, pattern: Pattern, family: frozenset[Key]) -> str:
         """The dotted path around a module's name, where it means the module of another schema; else empty.

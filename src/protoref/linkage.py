@@ -16,10 +16,8 @@ from protoref.linking.foreign import link as foreign
 from protoref.linking.foreign import marks as foreign_marks
 from protoref.linking.foreign.go_packages import go_packages
 from protoref.linking.foreign.go_unwritten import unwritten_carriers
-from protoref.linking.foreign.modules import LANGUAGES as MODULE_LANGUAGES
-from protoref.linking.foreign.modules import ModuleNames, Modules
-from protoref.linking.foreign.scopes import FAMILIES, ScopedNames, Scopes, scopes_of
-from protoref.linking.foreign.stubs import generator_of, proven_stub
+from protoref.linking.foreign.proven import proven_foreign
+from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.python.signs import shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
@@ -190,11 +188,11 @@ def _proven(given: LinkInput) -> set[str]:
 
 
 def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDocument]:
-    catalog = surveyed.schemas.catalog
+    catalog, languages = surveyed.catalog, surveyed.languages
     sources = {
         path: source
         for path, source in surveyed.library.sources.items()
-        if surveyed.languages[path] in foreign.LANGUAGES or path.endswith((".csproj", ".props"))
+        if languages[path] in foreign.LANGUAGES or path.endswith((".csproj", ".props"))
     }
     marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
     stubs = foreign_stubs(surveyed)
@@ -203,40 +201,25 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
     unwritten = unwritten_carriers(
         catalog, (s for p, s in stubs.items() if p.endswith(".go")), sources | _go_modules(surveyed)
     )
-    reached = foreign_marks.carriers(sources, surveyed.languages, marks, stubs, packages, unwritten)
-    modules, scopes = _modules(surveyed, sources), _scopes(surveyed, sources)
-    for path in modules.importers:
-        for schema in modules.importers[path]:
-            reached.setdefault(path, {}).setdefault(schema, "an import of what was generated from it")
+    reached = foreign_marks.carriers(sources, languages, marks, stubs, packages, unwritten)
+    known = {path: stub for path, stub in surveyed.schemas.stubs.items() if stub.foreign}
+    proven = proven_foreign(surveyed.library.sources, languages, known, catalog, packages)
+    for path, source in proven.sources.items():
+        for schema, why in proven.carried(source, languages[path]).items():
+            reached.setdefault(path, {}).setdefault(schema, why)
     for path, carried in reached.items():
         # What a stub says of its own schema is no use of it.
         schemas = {schema: why for schema, why in carried.items() if schema != whole.get(path)}
         if not wanted.isdisjoint(schemas):
-            language = surveyed.languages[path]
-            proven: ModuleNames | ScopedNames | None = None
-            if language in MODULE_LANGUAGES:
-                proven = ModuleNames(sources[path], modules, catalog)
-            elif language in FAMILIES:
-                proven = ScopedNames(sources[path], language, scopes)
-            yield foreign.link(sources[path], language, surveyed.roles[path], schemas, catalog, packages, proven)
-
-
-def _modules(surveyed: Survey, sources: Mapping[str, Source]) -> Modules:
-    """The modules of TypeScript and JavaScript that are proven stubs."""
-    own = {path: source for path, source in sources.items() if surveyed.languages[path] in MODULE_LANGUAGES}
-    stubs = {path: stub.schema for path, stub in surveyed.schemas.stubs.items() if stub.foreign and stub.schema}
-    return Modules({path: schema for path, schema in stubs.items() if path in own}, own)
-
-
-def _scopes(surveyed: Survey, sources: Mapping[str, Source]) -> Scopes:
-    """What the proven stubs of Java, C# and C++ define."""
-    catalog, found = surveyed.catalog, []
-    for path, stub in surveyed.schemas.stubs.items():
-        generator = generator_of(stub) if stub.foreign else None
-        if generator is not None and stub.schema is not None and surveyed.languages[path] in FAMILIES:
-            named = generator.names(sources[path], catalog.files[stub.schema])
-            found.append((surveyed.languages[path], named, stub.schema))
-    return scopes_of(found, sources, surveyed.languages, surveyed.schemas.stubs)
+            source, language = surveyed.library.source(path), languages[path]
+            named, leads = proven.names(source, language), proven.leads.get(path, ())
+            if language in foreign.LANGUAGES:
+                role = surveyed.roles[path]
+                yield foreign.link(
+                    source, language, role, schemas, catalog, packages, named, leads, proven.scopes.words
+                )
+            else:
+                yield foreign.link_leads(source, language, surveyed.roles[path], schemas, leads)
 
 
 def _go_modules(surveyed: Survey) -> dict[str, Source]:

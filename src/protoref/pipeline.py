@@ -83,7 +83,7 @@ def survey(
     added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
     gone = gone or Gone()
     schemas = gather_schemas(library, languages, roles, snapshot, config, added, gone)
-    scanner = Scanner(patterns(schemas.catalog, schemas.identifiers))
+    scanner = Scanner(patterns(schemas.catalog, schemas.identifiers, schemas.committed))
     hits = _scan(library, scanner, options.progress)
     acknowledged, wrong = suppressions(config, schemas.catalog, library.sources, roles)
     odd = (problem for source in library for problem in source.problems)

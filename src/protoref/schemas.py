@@ -8,12 +8,13 @@ from functools import cached_property
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
-from protoref.linking.foreign.stubs import ForeignStubs
+from protoref.linking.foreign.stubs import ForeignStubs, spellings
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.gone import Gone
 from protoref.model.problem import Problem
 from protoref.model.schema import Catalog, Key, Origin, SchemaFile, file_key
 from protoref.model.source import Role, Source
+from protoref.outline.patterns import Written
 from protoref.outside import laid_out, outside_schemas
 from protoref.protos import build_catalog, infer_import_paths, read_proto, with_parts
 from protoref.snapshot.base import Snapshot
@@ -33,6 +34,7 @@ class Schemas:
         identifiers: by key, the bare names of generated code.
         stubs: committed generated files, by path.
         problems: what could not be parsed.
+        committed: how committed generated files of other languages, and the classes in them, are spelled.
     """
 
     catalog: Catalog
@@ -40,6 +42,7 @@ class Schemas:
     identifiers: Mapping[Key, frozenset[str]]
     stubs: Mapping[str, Stub]
     problems: tuple[Problem, ...]
+    committed: tuple[tuple[str, Key, Written], ...] = ()
 
     @cached_property
     def python_modules(self) -> Mapping[Key, frozenset[str]]:
@@ -124,17 +127,18 @@ def gather_schemas(
     modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
     modules = tuple(laid_out(modules, added))
     others = ForeignStubs(catalog)
-    foreign = (
+    foreign = [
         stub
         for path, source in given.items()
         if path not in facts and (stub := others.read(source, languages[path])) is not None
-    )
+    ]
     gathered = Schemas(
         catalog,
         modules,
         identifiers(modules, catalog),
         {stub.path: stub for stub in (*stubs, *foreign)},
         tuple(sorted(problem for file in files.values() for problem in file.problems)),
+        tuple(spellings(foreign, given, catalog)),
     )
     return _widened(gathered, gone.parts) if gone.parts else gathered
 

@@ -48,7 +48,7 @@ _PROTOC = re.compile(
 )
 _PATH_KEY = re.compile(r"^\s*-?\s*['\"]?(paths(?:-ignore)?|files|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
 _ANY_KEY = re.compile(r"^\s*['\"]?[\w.-]+['\"]?\s*[:=]|^\s*\[")
-_LISTABLE = frozenset({Written.PROTO_PATH, Written.MODULE})
+_LISTABLE = frozenset({Written.PROTO_PATH, Written.MODULE, Written.GENERATED_FILE})
 """What a filter of paths may be about."""
 _LISTS = (".txt", ".list", ".lst")
 _TEXTPROTO_HEADER = re.compile(r"\s*#\s*proto-(?:file|message|import)\s*:")
@@ -182,7 +182,8 @@ class TextReader:
         return [Range(*match.span(1)) for match in lexer.finditer(self.source.data) if match.start(1) >= 0]
 
 
-_QUOTED = rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+# An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
+_QUOTED = rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 

@@ -24,6 +24,8 @@ class Written(StrEnum):
     """`a/b.proto`, by import path, path from the root or file name."""
     MODULE = "generated module"
     """`b_pb2`."""
+    GENERATED_FILE = "generated file"
+    """`b.pb.h`, `b_pb.js`: the name of a committed one, as paths, includes and lists of a build have it."""
     PACKAGE = "package"
 
 
@@ -50,13 +52,16 @@ _MOST_TELLING_FIRST = (
     Written.RPC_PATH,
     Written.PROTO_PATH,
     Written.MODULE,
+    Written.GENERATED_FILE,
     Written.FULL_NAME,
     Written.NAME,
     Written.PACKAGE,
 )
 
 
-def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tuple[Pattern, ...]:
+def patterns(
+    catalog: Catalog, identifiers: Mapping[Key, frozenset[str]], committed: Iterable[tuple[str, Key, Written]] = ()
+) -> tuple[Pattern, ...]:
     """All spellings of all schemas, sorted by text.
 
     Full names and rpc paths of what a symbol owns count for the owner as well: deleting the owner deletes them.
@@ -64,6 +69,7 @@ def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tup
     Args:
         catalog: all schemas.
         identifiers: per key the bare identifiers of generated code (`codegen.identifiers`).
+        committed: how committed generated files of other languages, and the classes in them, are spelled.
     """
     found: dict[str, dict[Key, Written]] = defaultdict(dict)
 
@@ -97,6 +103,8 @@ def patterns(catalog: Catalog, identifiers: Mapping[Key, frozenset[str]]) -> tup
         for text in (file.import_path, path, path.rpartition("/")[2]):
             if text.endswith((".proto", ".protodevel")):
                 add(text, file_key(path), Written.PROTO_PATH)
+    for text, key, written in committed:
+        add(text, key, written)
     _share_ends(found)
     for package in catalog.packages:
         add(package, package_key(package), Written.PACKAGE)

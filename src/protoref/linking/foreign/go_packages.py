@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 
-from protoref.model.source import Source
+from protoref.linking.foreign.leads import Lead, last_part
+from protoref.model.source import Range, Source
 
 _CLAUSE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
 _MODULE = re.compile(rb"^module[ \t]+\"?([\w./~-]+)", re.MULTILINE)
@@ -28,12 +29,14 @@ class GoPackage:
         whole: a go.mod tells; otherwise imports need only end with `import_path`.
         clause: the name in its `package` line: the qualifier where an import gives no other.
         names: what it defines at its top and exports (`Span`, `NewSpansClient`, `Kind_SERVER`).
+        alone: nothing else makes up the package: without this stub there is none.
     """
 
     import_path: str
     whole: bool
     clause: str
     names: frozenset[str]
+    alone: bool = True
 
     def qualifiers(self, imports: Iterable[tuple[str, str]]) -> Iterator[str]:
         """By which names a document with some imports qualifies what comes from this package."""
@@ -61,6 +64,10 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
     """
     modules = modules_of(sources)
     found: dict[str, list[GoPackage]] = {}
+    makers: dict[str, set[str]] = {}
+    for path in sources:
+        if path.endswith(".go") and not path.endswith("_test.go"):
+            makers.setdefault(path.rpartition("/")[0], set()).add(stubs.get(path, ""))
     for path, schema in sorted(stubs.items()):
         clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
         if clause is not None:
@@ -68,7 +75,7 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
             folder = path.rpartition("/")[0]
             known = sorted(_import_paths(folder, modules))
             for import_path in known or [folder]:
-                package = GoPackage(import_path, bool(known), clause[1].decode(), names)
+                package = GoPackage(import_path, bool(known), clause[1].decode(), names, makers[folder] == {schema})
                 found.setdefault(schema, []).append(package)
     return {schema: tuple(packages) for schema, packages in found.items()}
 
@@ -112,6 +119,19 @@ def _import_paths(folder: str, modules: Mapping[str, set[str]]) -> Iterator[str]
     yield from (module + rest for module in modules[above])
 
 
+def leads_of(source: Source, packages: Mapping[str, tuple[GoPackage, ...]]) -> Iterator[Lead]:
+    """Imports for their effects alone (`import _ "path"`): what the stub registers is missed without it."""
+    for match in GO_IMPORT.finditer(source.data) if packages else ():
+        path = match[2].decode()
+        for schema, own in packages.items() if match[1] == b"_" else ():
+            for package in own:
+                exact = any(package.qualifiers([("_", path)]))
+                if exact or (not package.whole and f"/{path}".endswith(f"/{package.end}")):
+                    place = last_part(Range(*match.span(2)), match[2])
+                    yield Lead(place, schema, exact and package.whole and package.alone)
+                    break
+
+
 class CertainNames:
     """What one document names for certain: items that a proven stub defines, behind its package's qualifier."""
 
@@ -131,12 +151,12 @@ class CertainNames:
         Args:
             word: the identifier.
             start: its offset in bytes.
-            symbol: the symbol's own name.
+            symbol: the symbol's own name; empty: any item counts.
         """
         if self._before is None:
             return False
         match = self._before.search(self._source.data, max(0, start - 100), start)
-        return match is not None and word in self._names[match[1].decode()] and _made_of(symbol, word)
+        return match is not None and word in self._names[match[1].decode()] and (not symbol or _made_of(symbol, word))
 
 
 def _made_of(symbol: str, word: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from protoref.linking.foreign.go_packages import GO_IMPORT, CertainNames, GoPackage
+from protoref.linking.foreign.leads import Lead
 from protoref.linking.foreign.marks import folded
-from protoref.linking.foreign.modules import ModuleNames
+from protoref.linking.foreign.modules import ModuleNames, read_in_comment
 from protoref.linking.foreign.scopes import ScopedNames
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Step, Usage
@@ -56,7 +57,7 @@ class _Names:
         return list(dict.fromkeys(found))
 
 
-def _names(catalog: Catalog, paths: Iterable[str]) -> _Names:
+def _names(catalog: Catalog, paths: Iterable[str], language: str) -> _Names:
     held: dict[str, list[tuple[Key, str]]] = defaultdict(list)
     exact: dict[str, list[tuple[Key, str]]] = defaultdict(list)
     for path in paths:
@@ -66,6 +67,8 @@ def _names(catalog: Catalog, paths: Iterable[str]) -> _Names:
                 held[name].append((symbol.full_name, path))
             elif symbol.kind is Kind.RPC:
                 exact[name].append((symbol.full_name, path))
+            elif symbol.kind is Kind.EXTENSION:  # Go's `E_Name`; a member of its class, module or namespace elsewhere
+                exact[f"e{name}" if language == "go" else name].append((symbol.full_name, path))
             elif symbol.kind is Kind.ENUM_VALUE and symbol.parent:
                 owner = folded(symbol.parent.rpartition(".")[2])
                 for key in (symbol.full_name, symbol.parent):  # a value's name stands for its enum, too
@@ -85,6 +88,8 @@ def link(
     catalog: Catalog,
     packages: Mapping[str, tuple[GoPackage, ...]] = MappingProxyType({}),
     proven: ModuleNames | ScopedNames | None = None,
+    leads: Iterable[Lead] = (),
+    whole: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> LinkedDocument:
     """References of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
 
@@ -101,8 +106,11 @@ def link(
         catalog: all schemas.
         packages: by schema, its proven Go stubs: what they define is certain behind their qualifier.
         proven: in some other languages, what is certain by what the document imports of proven stubs.
+        leads: places that bring in a stub as a whole.
+        whole: names that stubs make of all of a schema, with the root paths of those schemas.
     """
-    names = _names(catalog, reached)
+    names = _names(catalog, reached, language)
+    files = _names_of_files(reached, packages, whole, language)
     sure = {path: CertainNames(source, packages.get(path, ())) for path in reached if language == "go"}
     qualifiers = {
         path: _go_qualifier(source, catalog.files[path], why, packages.get(path, ())) for path, why in reached.items()
@@ -113,7 +121,11 @@ def link(
     for match in _IDENTIFIER.finditer(source.data):
         word = match.group()
         if word not in known:
-            known[word] = names.of(word.decode())
+            named = names.of(word.decode())
+            schemas = {path for _, path, _ in named}
+            for path in sorted(files.get(word.decode(), set()) - (schemas if language == "go" else set())):
+                named.append((file_key(path), path, False))
+            known[word] = named
         if not known[word] or reader.in_comment(match.start()):
             continue
         before = source.data[max(0, match.start() - 100) : match.start()]
@@ -121,7 +133,7 @@ def link(
             text = word.decode()
             place = Range(*match.span())
             certain = (
-                sure[path].has(text, place.start, key.rpartition(".")[2])
+                sure[path].has(text, place.start, "" if key.startswith("file:") else key.rpartition(".")[2])
                 if language == "go"
                 else proven is not None and proven.has(text, place, key, path)
             )
@@ -130,32 +142,57 @@ def link(
             if not (certain or near):
                 continue
             certainty = Certainty.CERTAIN if certain else Certainty.POSSIBLE
-            step = Step(text, f"contains the name of {key}; {reached[path]} leads to its schema", source.path)
+            told = key.removeprefix("file:")
+            step = Step(text, f"contains the name of {told}; {reached[path]} leads to its schema", source.path)
             references.append(Reference(key, source.path, place, language, Usage.OTHER, certainty, role, (step,)))
-    for one, path in proven.files if isinstance(proven, ModuleNames) else ():
-        if (
-            path not in reached
-            or reader.in_comment(one.place.start)
-            or _names_one_of(one.span, path, references, catalog)
-        ):
+    used = {path for reference in references for path in _schemas_of(reference.symbol, catalog)}
+    for lead in leads:
+        commented = reader.in_comment(lead.place.start)
+        if commented and not read_in_comment(source, lead.place):
             continue
-        step = Step(source.text(one.place), f"imports what was generated from {path}", source.path)
-        certain_file = Reference(
-            file_key(path), source.path, one.place, language, Usage.IMPORT, Certainty.CERTAIN, role, (step,)
-        )
-        references.append(certain_file)
+        if lead.schema in reached and used.isdisjoint(lead.unless):
+            references.append(_whole(replace(lead, certain=lead.certain and not commented), source, language, role))
     references.sort(key=lambda reference: (reference.range.start, reference.range.end))
     return LinkedDocument(source.path, language, tuple(references))
 
 
-def _names_one_of(span: Range, path: str, references: Iterable[Reference], catalog: Catalog) -> bool:
-    """Whether an import names a symbol of the schema for certain: then that says it all."""
-    return any(
-        span.start <= reference.range.start < span.end
-        and reference.certainty is Certainty.CERTAIN
-        and any(definition.file.path == path for definition in catalog.definitions.get(reference.symbol, ()))
-        for reference in references
-    )
+def link_leads(
+    source: Source, language: str, role: Role, reached: Mapping[str, str], leads: Iterable[Lead]
+) -> LinkedDocument:
+    """References of a document whose names nobody reads: the places that bring in a stub as a whole."""
+    found = [_whole(lead, source, language, role) for lead in leads if lead.schema in reached]
+    found.sort(key=lambda reference: (reference.range.start, reference.range.end))
+    return LinkedDocument(source.path, language, tuple(found))
+
+
+def _names_of_files(
+    reached: Iterable[str], packages: Mapping[str, tuple[GoPackage, ...]], whole: Mapping[str, frozenset[str]], language: str
+) -> Mapping[str, set[str]]:  # fmt: skip
+    """By name, the schemas of which a stub makes it, be it of a symbol or of the whole."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if language != "go":
+        wanted = frozenset(reached)
+        found.update((name, set(schemas & wanted)) for name, schemas in whole.items())
+        return found
+    for path in reached:
+        for package in packages.get(path, ()):
+            for name in package.names:
+                found[name].add(path)
+    return found
+
+
+def _schemas_of(key: Key, catalog: Catalog) -> Iterable[str]:
+    if key.startswith("file:"):
+        return (key.removeprefix("file:"),)
+    return (definition.file.path for definition in catalog.definitions.get(key, ()))
+
+
+def _whole(lead: Lead, source: Source, language: str, role: Role) -> Reference:
+    """A reference to a file, which a place brings in."""
+    certainty = Certainty.CERTAIN if lead.certain else Certainty.POSSIBLE
+    how = f"{'brings' if lead.certain else 'may bring'} in what was generated from {lead.schema}"
+    step = Step(source.text(lead.place), how, source.path)
+    return Reference(file_key(lead.schema), source.path, lead.place, language, Usage.IMPORT, certainty, role, (step,))
 
 
 _SHORT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
@@ -180,6 +217,8 @@ def _go_qualifier(
             continue
         parts = path.split("/")
         names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]), *(package.clause for package in packages))))
+    if names == {"_"}:  # imports for their effects alone give no name
+        return re.compile(rb"(?!)")
     if not names or "." in names:  # a folder as carrier, or `import . "path"`
         return None
     if not any(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from protoref.linking.foreign.generators.base import Claim, Generator
 from protoref.linking.foreign.generators.registry import GENERATORS
 from protoref.linking.foreign.go_shape import is_go_stub
 from protoref.linking.foreign.marks import folded
 from protoref.model.generated import Stub, StubState
-from protoref.model.schema import TYPES, Catalog, Origin, SchemaFile
+from protoref.model.schema import TYPES, Catalog, Key, Origin, SchemaFile, file_key
 from protoref.model.source import Source
+from protoref.outline.patterns import Written
 from protoref.stubs.compare import differences
 from protoref.stubs.matching import candidates, ends_like, in_packages, nearest
 
@@ -85,6 +86,41 @@ def _stub(source: Source, generator: Generator, claim: Claim, file: SchemaFile, 
         state, drift = StubState.ORPHAN, ()
     stated = claim.source or file.import_path
     return Stub(source.path, generator.NAME, file.path, stated, state, drift=drift, foreign=True)
+
+
+def spellings(
+    stubs: Iterable[Stub], sources: Mapping[str, Source], catalog: Catalog
+) -> Iterator[tuple[str, Key, Written]]:
+    """How texts spell committed files, and the classes in them: whoever does may need them.
+
+    A module of JavaScript is written without its ending as well (where its name is no common word), and by what compilers
+    make of it; a class within a class as Java's machine knows it (`com.acme.Shop$Order`), too.
+    """
+    for stub in stubs:
+        generator = generator_of(stub)
+        if stub.schema is None:
+            continue
+        for name in _file_names(stub.path.rpartition("/")[2]):
+            yield name, file_key(stub.schema), Written.GENERATED_FILE
+        if generator is None:
+            continue
+        space = generator.space(sources[stub.path])
+        for dotted, key in generator.names(sources[stub.path], catalog.files[stub.schema]).items():
+            inside = dotted.removeprefix(f"{space}.")
+            if space:
+                yield dotted, key, Written.FULL_NAME
+                yield f"{space}.{inside.replace('.', '$')}", key, Written.FULL_NAME
+
+
+def _file_names(name: str) -> Iterator[str]:
+    yield name
+    stem = re.sub(r"\.d\.ts$|\.\w+$", "", name)
+    if name.endswith((".ts", ".js")):
+        yield from (stem + ending for ending in (".ts", ".tsx", ".d.ts", ".js", ".mjs", ".cjs"))
+        if stem.endswith(("_pb", "_connect")):
+            yield stem
+    elif name.endswith((".cc", ".h")):
+        yield from (stem + ending for ending in (".o", ".obj", ".lo"))
 
 
 def generator_of(stub: Stub) -> Generator | None:

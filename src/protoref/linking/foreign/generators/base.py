@@ -56,8 +56,12 @@ class Generator(Protocol):
     def names(self, source: Source, file: SchemaFile) -> Mapping[str, Key]:
         """The dotted names by which code of the language knows what is made of types (`com.acme.Shop.Order`).
 
-        Empty where code imports modules (JavaScript).
+        What is made of the whole schema (Java's outer class) has the file's key. Empty where code imports modules (JavaScript).
         """
+        ...
+
+    def space(self, source: Source) -> str:
+        """The package or namespace of these names; empty where there is none, or none is opened (JavaScript, C++)."""
         ...
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LEXER = re.compile(rb"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)")
+# An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
+_LEXER = re.compile(
+    rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)"
+)
+_BARE = {b"/": b" ", b'"': b'""', b"'": b"''", b"`": b"``"}
 _MARK = re.compile(r"[{}()\[\];]")
 _GOES_ON = re.compile(r"\s*(?:[;,.:=&|?()+*>{-]|(?:as|from|else)\b)")
 DEPTH_LIMIT = 200
@@ -27,7 +31,7 @@ class Statement:
 
 def code(data: bytes) -> str:
     """A text without comments and contents of strings."""
-    bare = _LEXER.sub(lambda match: b" " if match.group()[:1] == b"/" else match.group()[:1] * 2, data)
+    bare = _LEXER.sub(lambda match: _BARE.get(match.group()[:1], match.group()), data)
     return bare.decode("utf-8", "replace").replace("\r\n", "\n")
 
 

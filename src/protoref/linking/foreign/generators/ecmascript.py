@@ -14,7 +14,7 @@ _DECLARED = re.compile(
     r"(?:export\s+)?(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?"
     r"(?:const\s+enum|const|let|var|function|class|interface|enum|namespace|type)\s+([\w$]+)"
 )
-_SECOND = re.compile(r",\s*[\w$]+\s*(?::[^=<>(){}]*)?=(?![=>])|\n[A-Za-z_$]|\}\s*\{")
+_SECOND = re.compile(r",\s*+[\w$]++\s*+(?::[^=<>(){},]*+)?=(?![=>])|\n[A-Za-z_$]|\}\s*+\{")
 """Another variable in the same statement, or another statement or block behind it."""
 
 

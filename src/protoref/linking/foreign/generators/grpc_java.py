@@ -39,10 +39,16 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """The class: `com.acme.ShopGrpc`."""
-    package = re.search(r"package ([\w.]+)", code(source.data))
+    package = space(source)
     name = source.path.rpartition("/")[2].removesuffix(".java")
     return {
-        f"{package[1]}.{name}" if package else name: symbol.full_name
+        f"{package}.{name}" if package else name: symbol.full_name
         for symbol in file.symbols
         if symbol.kind is Kind.SERVICE and f"{symbol.name}Grpc" == name
     }
+
+
+def space(source: Source) -> str:
+    """The package."""
+    package = re.search(r"^package ([\w.]+)", code(source.data), re.MULTILINE)
+    return package[1] if package else ""

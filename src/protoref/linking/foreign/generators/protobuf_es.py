@@ -1,7 +1,7 @@
 """protoc-gen-es and protoc-gen-connect-es.
 
 Source: bufbuild/protobuf-es, packages/protoc-gen-es/src/protoc-gen-es-plugin.ts (v2: file, types, schemas; v1: classes) and
-packages/protoplugin/src/ecmascript/file-preamble.ts; connectrpc/connect-es, packages/protoc-gen-connect-es.
+packages/protoplugin/src/file-preamble.ts (in v1 below ecmascript/); connectrpc/connect-es, packages/protoc-gen-connect-es/src (v1).
 """
 
 from __future__ import annotations
@@ -45,3 +45,8 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """None: modules are imported."""
     return {}
+
+
+def space(source: Source) -> str:
+    """None."""
+    return ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from protoref.linking.foreign.generators.base import Claim, Made, camel, from_base64, path_of, stem_of, types_of
 from protoref.linking.foreign.generators.braces import code, statements
-from protoref.model.schema import Key, SchemaFile
+from protoref.model.schema import Key, SchemaFile, file_key
 from protoref.model.source import Source
 
 NAME = "protoc csharp"
@@ -27,6 +27,7 @@ _TOP = re.compile(
     r"(?:\[\]\s*)*(?:public|internal)\s+(?:static\s+|sealed\s+|abstract\s+)*(?:partial\s+)?(?:class|enum)\s+(\w+)[^;]*"
 )
 _AFFIXES = re.compile(r"(.*?)")
+_OF_FILE = ("Reflection", "Extensions")
 
 
 def claim(source: Source) -> Claim | None:
@@ -51,7 +52,7 @@ def wrote(source: Source, file: SchemaFile) -> bool:
             return False
         rest = inner
     made, seen = Made.of(file), set()
-    own = {f"{camel(stem_of(file))}{end}" for end in ("Reflection", "Extensions")}
+    own = {f"{camel(stem_of(file))}{end}" for end in _OF_FILE}
     for one in rest:
         top = _TOP.fullmatch(one.head)
         if top is None or not (top[1] in own or made.fits(top[1], _AFFIXES)):
@@ -62,6 +63,12 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """The classes: `Acme.V1.Order`, nested ones as `Acme.V1.Order.Types.Line`."""
-    space = re.search(r"^namespace ([\w.]+)", code(source.data), re.MULTILINE)
-    scope = f"{space[1]}." if space else ""
-    return {scope + path_of(symbol, file).replace(".", ".Types."): symbol.full_name for symbol in types_of(file)}
+    scope = f"{space(source)}.".removeprefix(".")
+    found = {scope + path_of(symbol, file).replace(".", ".Types."): symbol.full_name for symbol in types_of(file)}
+    return found | {f"{scope}{camel(stem_of(file))}{end}": file_key(file.path) for end in _OF_FILE}
+
+
+def space(source: Source) -> str:
+    """The namespace."""
+    found = re.search(r"^namespace ([\w.]+)", code(source.data), re.MULTILINE)
+    return found[1] if found else ""

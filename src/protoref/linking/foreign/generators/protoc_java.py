@@ -20,7 +20,7 @@ from protoref.linking.foreign.generators.base import (
     types_of,
 )
 from protoref.linking.foreign.generators.braces import Statement, code, statements
-from protoref.model.schema import Key, Kind, SchemaFile
+from protoref.model.schema import Key, Kind, SchemaFile, file_key
 from protoref.model.source import Source
 
 NAME = "protoc java"
@@ -35,7 +35,8 @@ _TOP = re.compile(
 )
 _PACKAGE = re.compile(r"package ([\w.]+)")
 _AFFIXES = re.compile(r"(.*?)(?:orbuilder|case)?")
-_MEMBER = re.compile(r"(\w+)\s*(?:\(\)|=|\Z)")
+_MEMBER = re.compile(r"(?<!\w)(\w++)\s*+(?:\(\)|=|\Z)")
+_NOISE = re.compile(r"@[\w.]++(?:\(\))?\s*+|<[^;()={}<>]*+>")
 _PLUMBING = re.compile(
     r"registerAllExtensions|getDescriptor|descriptor|descriptorData|assigner|internal_static_\w+|resolveAllFeaturesImmutable"
 )
@@ -69,7 +70,9 @@ def _is_member(one: Statement, outer: str, made: Made) -> bool:
         return made.fits(inner[2], _AFFIXES)
     if one.head == "static {}":
         return True
-    head = re.sub(r"@[\w.]+(?:\(\))?\s*|<[^;()={}]*>", " ", one.head).replace("[]", "")
+    head = one.head.replace("[]", "")
+    for _ in range(5):  # type arguments within type arguments
+        head = _NOISE.sub(" ", head)
     member = _MEMBER.search(head)
     if member is None:
         return False
@@ -96,14 +99,14 @@ def _outer_names(file: SchemaFile) -> frozenset[str]:
 
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """The classes in it: `com.acme.Shop.Order`, `com.acme.Order`, and what is nested."""
-    package, top = _PACKAGE.search(code(source.data)), _top(source)
+    top = _top(source)
     if top is None:
         return {}
-    scope = f"{package[1]}." if package else ""
-    if top[0] in _outer_names(file) and file.option("java_multiple_files") == "true":
-        return {}
+    scope = f"{space(source)}.".removeprefix(".")
     outer = top[0] in _outer_names(file) and top[0] not in {s.name for s in file.symbols if s.parent is None}
-    found: dict[str, Key] = {}
+    found: dict[str, Key] = {scope + top[0]: file_key(file.path)} if outer else {}
+    if outer and file.option("java_multiple_files") == "true":
+        return found
     for symbol in types_of(file):
         path = path_of(symbol, file)
         if outer:
@@ -115,3 +118,9 @@ def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
             if symbol.kind is Kind.MESSAGE:
                 found[f"{scope}{path}OrBuilder"] = symbol.full_name
     return found
+
+
+def space(source: Source) -> str:
+    """The package."""
+    package = re.search(r"^package ([\w.]+)", code(source.data), re.MULTILINE)
+    return package[1] if package else ""

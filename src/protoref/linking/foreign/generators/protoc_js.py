@@ -78,3 +78,8 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """None: modules are imported."""
     return {}
+
+
+def space(source: Source) -> str:
+    """None."""
+    return ""

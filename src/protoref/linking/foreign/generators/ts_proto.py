@@ -1,6 +1,6 @@
 """ts-proto, with the services of its options (grpc-js, nice-grpc, generic definitions).
 
-Source: stephenh/ts-proto, src/plugin.ts (header), src/main.ts and src/generate-*.ts. Releases before 1.161 write no header: their
+Source: stephenh/ts-proto, src/options.ts (header), src/main.ts and src/generate-*.ts. Releases before 1.174 write no header: their
 files stay unproven.
 """
 
@@ -55,3 +55,8 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
     """None: modules are imported."""
     return {}
+
+
+def space(source: Source) -> str:
+    """None."""
+    return ""
