@@ -20,7 +20,7 @@ from protoref.deletion.target_set import TargetSet, target_set
 from protoref.deletion.world import World
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
-from protoref.model.generated import Stub, StubState
+from protoref.model.generated import Stub
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
 from protoref.model.past import PastUse
 from protoref.model.schema import Catalog, Key, Kind, Origin
@@ -232,11 +232,10 @@ def _case(world: World, keys: Iterable[Key]) -> Case:
 
 def _is_gone(world: World, key: Key) -> bool:
     """Whether no schema defines a target any more: the history or an orphaned stub tells what it was."""
-    orphans = {stub.schema for stub in world.stubs.values() if stub.state is StubState.ORPHAN}
     files = files_of(world.catalog, key)
     if not key.startswith(("file:", "package:")) and all(one.symbol.gone for one in world.catalog.definitions[key]):
         return True
-    return bool(files) and all(file.origin is Origin.HISTORY or file.path in orphans for file in files)
+    return bool(files) and all(file.origin is Origin.HISTORY or file.path in world.orphans for file in files)
 
 
 def _judgement(case: Case, key: Key, about: tuple[Finding, ...], answers: tuple[Answer, ...] = ()) -> Judgement:

@@ -40,6 +40,7 @@ from protoref.model.schema import OWNED, Catalog, Key, file_key, package_key
 from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Pattern, Written
 from protoref.outline.scan import Hit
+from protoref.sheets import Sheet, make_sheet, once
 
 RESOLVED_LANGUAGES = frozenset({"python", "rust"})
 _KEYWORDS = {"python": frozenset(keyword.kwlist)}
@@ -143,6 +144,7 @@ class Books:
         self._reference_starts: dict[str, list[int]] = {}
         self._covered: dict[str, frozenset[Key]] = {}
         self._spans: dict[tuple[str, str], list[Range]] = {}
+        self._sheets: dict[int, Sheet[Entry]] = {}
         self._children: dict[Key, list[Key]] = defaultdict(list)
         for full_name, definitions in evidence.catalog.definitions.items():
             if (parent := definitions[0].symbol.parent) is not None:
@@ -172,7 +174,7 @@ class Books:
         homonyms: Counter[str] = Counter()
         entries: list[LedgerEntry] = []
         text_references: list[Reference] = []
-        for entry in self.entries(key):
+        for entry in self.entries(key) if detailed else self._summed(key, classes, homonyms):
             occurrence_class = entry.reading.occurrence_class
             classes[occurrence_class] += 1
             if occurrence_class is OccurrenceClass.HOMONYM:
@@ -195,7 +197,7 @@ class Books:
                 entries=tuple(
                     sorted(entries, key=lambda entry: (entry.place.path, entry.place.line, entry.place.column))
                 ),
-                homonyms=dict(sorted(homonyms.items())),
+                homonyms={path: count for path, count in sorted(homonyms.items()) if count},
             ),
             tuple(text_references),
         )
@@ -222,15 +224,94 @@ class Books:
                     yield self._entry(path, place, written, pattern, family)
         for places in seen.values():
             places.sort()
+        for entry in self._elsewhere(key, own, lambda path: seen.get(path, [])):
+            if paths is None or entry.path in paths:
+                yield entry
+
+    def _elsewhere(self, key: Key, own: frozenset[Key], seen: Callable[[str], list[Range]]) -> Iterator[Entry]:
+        """References that stand under another spelling than those searched for."""
         added: set[tuple[str, int]] = set()
         for member in sorted(member for member in own if member == key or not self._is_owned(member)):
             for reference in self.evidence.references_by_symbol.get(member, ()):
                 start = (reference.path, reference.range.start)
-                if reference.alias or start in added or (paths is not None and reference.path not in paths):
+                if reference.alias or start in added:
                     continue
-                if not _covered_by(seen.get(reference.path, []), reference.range):
+                if not _covered_by(seen(reference.path), reference.range):
                     added.add(start)
                     yield Entry(reference.path, reference.range, Written.NAME, reading_of(reference), reference)
+
+    def _summed(self, key: Key, classes: Counter[OccurrenceClass], homonyms: Counter[str]) -> Iterator[Entry]:
+        """The same as `entries`, but for what is the same for most targets: that is added to the counts right away."""
+        family, evidence = self.family(key), self.evidence
+        own = family if key.startswith(("file:", "package:")) else frozenset([key])
+        indexes = self._pattern_indexes(key)
+        found: list[tuple[int, Entry]] = []
+        for index in indexes:
+            pattern = evidence.patterns[index]
+            written = pattern.written(own)
+            if written is None:  # it would not be one of these
+                continue
+            if written is not Written.NAME:
+                for path, hit in evidence.postings.get(index, ()):
+                    found.append((index, self._entry(path, Range(hit.start, hit.end), written, pattern, family)))
+                continue
+            sheet = self._sheet(index)
+            classes.update(sheet.classes)
+            homonyms.update(sheet.homonyms)
+            concerned = once(sheet.concerning(family))
+            for one in concerned.values():
+                classes[one.reading.occurrence_class] -= 1
+                if one.reading.occurrence_class is OccurrenceClass.HOMONYM:
+                    homonyms[one.path] -= 1
+            for one in sheet.telling:
+                if (one.path, one.hit) not in concerned:
+                    classes[one.reading.occurrence_class] -= 1
+                    found.append((index, one))
+            for path, place in (*concerned, *((path, Range(hit.start, hit.end)) for path, hit in sheet.anyone)):
+                found.append((index, self._entry(path, place, Written.NAME, pattern, family)))
+        yield from (entry for _, entry in sorted(found, key=lambda one: (one[0], one[1].path, one[1].hit)))
+        wanted, seen = set(indexes), dict[str, list[Range]]()
+
+        def places(path: str) -> list[Range]:
+            if path not in seen:
+                seen[path] = [Range(hit.start, hit.end) for hit in evidence.hits[path] if hit.pattern in wanted]
+            return seen[path]
+
+        yield from self._elsewhere(key, own, places)
+
+    def _sheet(self, index: int) -> Sheet[Entry]:
+        """What a bare name is to everybody."""
+        if index not in self._sheets:
+            pattern = self.evidence.patterns[index]
+            self._sheets[index] = make_sheet(
+                self.evidence.postings.get(index, ()),
+                self._concerns,
+                lambda path, place: self._entry(path, place, Written.NAME, pattern, frozenset()),
+                UNCOVERED | {OccurrenceClass.REFERENCE},
+            )
+        return self._sheets[index]
+
+    def _concerns(self, path: str, place: Range) -> frozenset[Key] | None:
+        """Whom a bare name may be something else to than to everybody: targets that hold one of these keys; None: anyone.
+
+        In the order in which `_entry` reads it.
+        """
+        schemas = self._schemas_of_stub(path)
+        if schemas:
+            return frozenset().union(*map(self._keys_of_schema, schemas))
+        linked = self.evidence.linked.get(path)
+        if linked is not None:
+            defined = linked.definitions.get(place.start)
+            if defined is not None:
+                return frozenset([defined])
+            inside = self._references_inside(linked, place)
+            if inside:
+                return frozenset(reference.symbol for reference in inside)
+            resolution = linked.resolutions.get(place.start)
+            if resolution is not None:
+                return frozenset() if resolution.resolved or resolution.reach is None else frozenset(resolution.reach)
+        beside = self._spelled(path)
+        return None if beside.files or beside.packages else frozenset()
 
     def _pattern_indexes(self, key: Key) -> list[int]:
         own = self.family(key) if key.startswith(("file:", "package:")) else (key,)

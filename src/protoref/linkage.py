@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Generic, TypeVar
 
 from protoref.analysis import Survey
-from protoref.kept.indexes import Indexed, KeptIndexes
+from protoref.kept.indexes import Indexed, KeptIndexes, packing
 from protoref.linking import protos as proto_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
@@ -71,7 +71,7 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
         return linked
     for documents in (
         _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
-        _link_rust(surveyed, given, narrowed, telling, options),
+        _link_rust(surveyed, given, narrowed, telling, _telling(surveyed, wanted, frozenset(Written)), options),
         _link_foreign(surveyed, wanted),
     ):
         linked.update((document.path, document) for document in documents)
@@ -82,14 +82,14 @@ _MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Cargo.toml"}
 _TELLING = frozenset({Written.FULL_NAME, Written.RPC_PATH, Written.PROTO_PATH, Written.MODULE})
 
 
-def _telling(surveyed: Survey, wanted: frozenset[str]) -> set[str]:
-    """Documents that spell out a whole name of a wanted schema."""
+def _telling(surveyed: Survey, wanted: frozenset[str], ways: frozenset[Written] = _TELLING) -> set[str]:
+    """Documents that spell out a whole name of a wanted schema, or one that is written in other ways."""
     catalog = surveyed.schemas.catalog
     keys = {symbol.full_name for path in wanted for symbol in catalog.files[path].symbols} | {*map(file_key, wanted)}
     telling = {
         index
         for index, pattern in enumerate(surveyed.patterns)
-        if any(written in _TELLING and key in keys for key, written in pattern.meanings)
+        if any(written in ways and key in keys for key, written in pattern.meanings)
     }
     return {path for path, found in surveyed.hits.items() if any(hit.pattern in telling for hit in found)}
 
@@ -114,11 +114,18 @@ def _link_python(
 
 
 def _link_rust(
-    surveyed: Survey, given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
+    surveyed: Survey,
+    given: LinkInput,
+    narrowed: LinkInput,
+    telling: set[str],
+    named: set[str],
+    options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     sources = _of(surveyed, "rust")
     outlines = {path: outline_rust(source) for path, source in sources.items()}
-    wanted = (rust_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
+    # Where a name of theirs stands, be it another's of the same name, the answer says what it is.
+    naming = sources.keys() & named
+    wanted = (rust_carriers(outlines, narrowed, given, naming) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
     from protoref.indexers.rust.index import RustIndex  # noqa: PLC0415
@@ -166,17 +173,18 @@ def _indexed(language: _Language[Index], sources: Sequence[Source], options: Run
     """The indexes of some documents, by path, in their order. What was read before, in this run or another, is not again."""
     known = options.indexes if options.indexes is not None else {}
     found = {s.path: known[s.path, s.content_id] for s in sources if (s.path, s.content_id) in known}
-    kept = KeptIndexes(options.store, language.name, language.kind) if options.store is not None else None
-    if kept is not None:
-        found |= kept.recall(source for source in sources if source.path not in found)
+    kept = KeptIndexes(options.store, language.name, language.kind)
+    found |= kept.recall(source for source in sources if source.path not in found)
     new = [source for source in sources if source.path not in found]
     if new:
         indexer = language.indexer()
-        for path, result in map_sources(indexer.index, indexer.unparsed, new, options.jobs):
-            found[path] = result
+        packed: dict[str, bytes] = {}
+        for path, result in map_sources(packing(indexer.index), indexer.unparsed, new, options.jobs):
+            if isinstance(result, bytes):
+                packed[path] = result
+            found[path] = kept.unpack(result) if isinstance(result, bytes) else result
             options.progress(f"reading {language.name}", len(found), len(sources))
-        if kept is not None:
-            kept.keep(found, new)
+        kept.keep(packed, new)
     if options.indexes is not None:
         options.indexes.update(((source.path, source.content_id), found[source.path]) for source in sources)
     return {source.path: found[source.path] for source in sources}
@@ -228,7 +236,13 @@ def _go_modules(surveyed: Survey) -> dict[str, Source]:
 
 def composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
     """Names put together out of a package and something computed, in whatever language."""
-    for path, hits in surveyed.hits.items():
+    beginning = {
+        index
+        for index, pattern in enumerate(surveyed.patterns)
+        if any(written in (Written.PACKAGE, Written.FULL_NAME) for _, written in pattern.meanings)
+    }
+    for path, found in surveyed.hits.items():
+        hits = [hit for hit in found if hit.pattern in beginning]
         language, stub = surveyed.languages[path], surveyed.schemas.stubs.get(path)
         if hits and language != "proto" and (stub is None or stub.module is None):
             source = surveyed.library.source(path)

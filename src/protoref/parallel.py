@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from protoref.model.source import Source
@@ -55,7 +58,7 @@ def _results(
         # Collecting garbage costs a quarter of the time, and a run makes hardly any.
         with (
             _safe_path(),
-            ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=gc.disable) as pool,
+            ProcessPoolExecutor(workers, mp_context=_context(), initializer=gc.disable) as pool,
         ):
             return list(pool.map(function, sources, chunksize=chunk))
     except BrokenProcessPool:
@@ -66,6 +69,16 @@ def _results(
             *_results(function, rescue, sources[:middle], workers),
             *_results(function, rescue, sources[middle:], workers),
         ]
+
+
+def _context() -> BaseContext:
+    """How processes start: as copies of this one, which has loaded the parsers already, where that is safe.
+
+    It is not where another thread may hold a lock (a line of progress is drawn by one), nor with the system's own
+    libraries on macOS.
+    """
+    copied = sys.platform.startswith("linux") and threading.active_count() == 1
+    return get_context("fork" if copied else "spawn")
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def target_set(keys: Iterable[Key], catalog: Catalog, stubs: Iterable[Stub], fam
     packages |= {
         package for package in families.packages_of(symbols, files) if _is_emptied(package, symbols, files, catalog)
     }
-    gone = frozenset(path for stub in stubs if (path := _gone_with(stub, files)))
+    gone = frozenset(path for stub in stubs if (path := _gone_with(stub, files))) if files else frozenset()
     members = symbols | {file_key(path) for path in files} | {package_key(package) for package in packages}
     return TargetSet(frozenset(members), frozenset(files), frozenset(copied), frozenset(packages), gone)
 

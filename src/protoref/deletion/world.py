@@ -12,7 +12,7 @@ from protoref.deletion.target_set import Families
 from protoref.model.build import BuildGlob
 from protoref.model.check import CheckResult
 from protoref.model.finding import Place
-from protoref.model.generated import Stub
+from protoref.model.generated import Stub, StubState
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
 from protoref.model.report import LedgerEntry, LocatedReference
 from protoref.model.schema import NOWHERE, Catalog, Key
@@ -81,6 +81,13 @@ class World:
     def families(self) -> Families:
         """Who belongs to whom."""
         return Families(self.catalog)
+
+    @cached_property
+    def orphans(self) -> frozenset[str]:
+        """Schema files that only generated code tells of."""
+        return frozenset(
+            stub.schema for stub in self.stubs.values() if stub.state is StubState.ORPHAN and stub.schema is not None
+        )
 
     def defined_at(self, key: Key) -> Place | None:
         """Where a symbol is defined first, or None where no text says so."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
@@ -27,14 +28,33 @@ class Indexed(Protocol):
 Index = TypeVar("Index", bound=Indexed)
 
 
+@dataclass(frozen=True, slots=True)
+class packing(Generic[Index]):  # noqa: N801  # used like a function; one that other processes can be sent
+    """An indexer whose results are packed: bytes are handed from process to process, and kept, as they are.
+
+    Attributes:
+        index: the indexer.
+    """
+
+    index: Callable[[Source], Index]
+
+    def __call__(self, source: Source) -> bytes | Index:
+        """The packed index of a document; the index itself where names in it are no text (surrogates)."""
+        found = self.index(source)
+        try:
+            return msgspec.msgpack.encode(found)
+        except (UnicodeError, OverflowError, RecursionError):
+            return found
+
+
 class KeptIndexes(Generic[Index]):
     """The indexes of one language in a store."""
 
-    def __init__(self, store: Store, language: str, kind: type[Index]) -> None:
+    def __init__(self, store: Store | None, language: str, kind: type[Index]) -> None:
         """Nothing is read yet.
 
         Args:
-            store: where they are kept.
+            store: where they are kept; None: nowhere.
             language: theirs.
             kind: the class of an index.
         """
@@ -42,8 +62,18 @@ class KeptIndexes(Generic[Index]):
         self._language = language.encode()
         self._decoder: msgspec.msgpack.Decoder[Index] = msgspec.msgpack.Decoder(kind)
 
+    def unpack(self, packed: bytes) -> Index:
+        """What was packed a moment ago.
+
+        Raises:
+            msgspec.MsgspecError: it is no index.
+        """
+        return self._decoder.decode(packed)
+
     def recall(self, sources: Iterable[Source]) -> dict[str, Index]:
         """By path, the indexes that are kept of some documents."""
+        if self._store is None:
+            return {}
         paths: dict[bytes, list[str]] = {}
         for source in sources:
             paths.setdefault(self._key(source), []).append(source.path)
@@ -56,15 +86,10 @@ class KeptIndexes(Generic[Index]):
             found.update((path, index if index.path == path else index.moved(path)) for path in paths[key])
         return found
 
-    def keep(self, indexes: Mapping[str, Index], sources: Iterable[Source]) -> None:
-        """Keeps the indexes of some documents, given by path. Names that are no text (surrogates) cannot be kept."""
-        values = {}
-        for source in sources:
-            try:
-                values[self._key(source)] = msgspec.msgpack.encode(indexes[source.path])
-            except (UnicodeError, OverflowError, RecursionError):
-                continue
-        self._store.write(values)
+    def keep(self, packed: Mapping[str, bytes], sources: Iterable[Source]) -> None:
+        """Keeps the indexes of some documents, given by path as far as they could be packed."""
+        if self._store is not None:
+            self._store.write({self._key(one): packed[one.path] for one in sources if one.path in packed})
 
     def _key(self, source: Source) -> bytes:
         """Of the text itself: git's ids can be made to collide, and what is kept may come from a stranger's change."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from protoref.model.source import Source
+from protoref.outline.words import Words
 
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _GAP = rb"(?:[ \t\f]|\\(?:\r\n|[\r\n]))*+"
@@ -20,6 +22,7 @@ _STATEMENT = re.compile(
     rb"|import(?P<modules>(?=[\s\\])(?:[^\r\n;\#\\]+|\\(?:\r\n|.))*))" % {b"gap": _GAP, b"part": _PART},
     re.DOTALL,
 )
+_BEGINNINGS = Words(b"from", b"import")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _NAME = re.compile(rb"\.*" + _WORD + rb"+(?:\s*\.\s*" + _WORD + rb"+)*|\*")
 _BLANK = re.compile(rb"[\s\\]+")
@@ -29,6 +32,35 @@ _DYNAMIC = re.compile(
     rb"|FindMessageTypeByName|FindFileByName|FindMethodByName|FindServiceByName|FindEnumTypeByName|GetPrototype"
     rb"|GetMessageClass|protos_and_services|protos|services|__getattr__|runpy)(?![A-Za-z0-9_])"
 )
+_DYNAMIC_WORDS = Words(
+    *(b"import_module", b"importlib", b"__import__", b"pkgutil", b"getattr", b"setattr", b"delattr", b"exec", b"eval"),
+    *(
+        b"globals",
+        b"locals",
+        b"vars",
+        b"modules",
+        b"resolve_name",
+        b"patch",
+        b"delitem",
+        b"symbol_database",
+        b"__getattr__",
+    ),
+    *(
+        b"descriptor_pool",
+        b"message_factory",
+        b"GetSymbol",
+        b"ByName",
+        b"GetPrototype",
+        b"GetMessageClass",
+        b"services",
+    ),
+    *(b"protos", b"runpy"),
+)
+"""One of these is in every match of `_DYNAMIC`."""
+_COMPUTED_WORDS = Words(
+    *(b"import_module", b"__import__", b"resolve_name", b"run_module", b"GetSymbol", b"ByName", b"ContainingSymbol")
+)
+"""One of these is in every match of `_COMPUTED_IMPORT`."""
 _RENAMED = re.compile(rb"[\s\\]as[\s\\]")
 _TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Za-z0-9_\x80-\xff]+)*)['\"]")
 _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]")
@@ -79,7 +111,7 @@ def outline(source: Source) -> PythonOutline:
     bound: set[str] = set()
     modules: set[str] = set()
     importing: list[tuple[int, int]] = []
-    for match in _STATEMENT.finditer(data):
+    for match in _statements(data):
         if match.group("modules") is not None:
             for item in match.group("modules").split(b","):
                 names = [name for name in _names(item) if name != STAR]
@@ -95,8 +127,9 @@ def outline(source: Source) -> PythonOutline:
         listed = match.group("group") if match.group("group") is not None else match.group("line")
         joint = "" if module.endswith(".") else "."
         bound.update(f"{module}{joint}{name}" for name in _names(listed or b""))
-    modules.update(match.group(1).decode("utf-8", "surrogateescape") for match in _BUILT_IN.finditer(data))
-    dynamic = _DYNAMIC.search(data) is not None
+    if b"__import__" in data:
+        modules.update(match.group(1).decode("utf-8", "surrogateescape") for match in _BUILT_IN.finditer(data))
+    dynamic = _DYNAMIC_WORDS.stand_in(data) and _DYNAMIC.search(data) is not None
     texts = {match.group(1).decode("utf-8", "surrogateescape") for match in _TEXT.finditer(data)} if dynamic else ()
     return PythonOutline(
         tuple(sorted(found | bound | modules)),
@@ -108,11 +141,21 @@ def outline(source: Source) -> PythonOutline:
     )
 
 
+def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The matches of `_STATEMENT`, which is only tried where one can begin."""
+    behind = 0
+    for start, _ in _BEGINNINGS.places_in(data):
+        match = _STATEMENT.match(data, start) if start >= behind else None
+        if match is not None:
+            behind = match.end()
+            yield match
+
+
 def _computes_import(data: bytes, importing: list[tuple[int, int]]) -> bool:
     """Whether what imports modules is used with anything but a constant; that `from` imports name it is no use of it."""
     if b"sys" in data and _LOADED.search(data) is not None:
         return True
-    for match in _COMPUTED_IMPORT.finditer(data):
+    for match in _COMPUTED_IMPORT.finditer(data) if _COMPUTED_WORDS.stand_in(data) else ():
         number = bisect_right(importing, match.start(), key=lambda span: span[0]) - 1
         inside = number >= 0 and match.start() < importing[number][1]
         if not inside or _RENAMED.match(data, match.end()):  # a new name is not looked for

@@ -198,7 +198,10 @@ def role_of(path: str, head: bytes = b"", configured: RolePatterns = ()) -> Role
 
 def says_generated(head: bytes) -> bool:
     """Whether a comment among the first lines says that a program wrote the file."""
-    text = head[:HEAD].decode("utf-8", "replace").removeprefix("\ufeff")
+    head = head[:HEAD]
+    if b"generated" not in head.lower() and b"DO NOT " not in head:  # in everything that says so
+        return False
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
     for line in text.splitlines()[:_HEADER_LINES]:
         comment = _COMMENT.match(line)
         if comment is None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from protoref.linking.foreign.go_packages import GoPackage, imports_of
@@ -40,7 +41,7 @@ class ForeignMarks:
         scanner: finds the marks; each pattern's meanings are the paths of the schema files that it leads to.
         folders: end of a folder's path -> schema files whose generated code lives in such a folder.
         words: marks that are too common to count wherever they stand (a package of one part, the last part of a
-            longer one), with the schema files: they count where code opens, imports or qualifies by them.
+            longer one), as regular expressions, with the schema files: they count where code opens, imports or qualifies by them.
         schemas: paths of all schema files.
         prefixed: generated names that hold their package (`Shop_V1_Order`), case and `_` ignored.
         open_ends: how imports of a Go package end whose path nobody states in full, with the schema files.
@@ -48,7 +49,7 @@ class ForeignMarks:
 
     scanner: Scanner
     folders: Mapping[str, frozenset[str]]
-    words: tuple[tuple[re.Pattern[bytes], str], ...] = ()
+    words: tuple[tuple[bytes, str], ...] = ()
     prefixed: Mapping[bytes, frozenset[str]] = field(default_factory=dict)
     schemas: tuple[str, ...] = ()
     open_ends: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -71,7 +72,7 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
     folders: dict[str, set[str]] = defaultdict(set)
     open_ends: dict[str, set[str]] = defaultdict(set)
     prefixed: dict[bytes, set[str]] = defaultdict(set)
-    words: list[tuple[re.Pattern[bytes], str]] = []
+    words: list[tuple[bytes, str]] = []
     for path, file in catalog.files.items():
         stated = (go_paths or {}).get(file.import_path, "")
         for mark in (*_marks(file), stated):
@@ -166,8 +167,8 @@ def _prefixed(file: SchemaFile) -> Iterator[str]:
             yield from (prefix + symbol.name for prefix in prefixes)
 
 
-def _words(file: SchemaFile) -> re.Pattern[bytes] | None:
-    """Where code opens a package of one part, or qualifies one of its names by the package's last part."""
+def _words(file: SchemaFile) -> bytes | None:
+    """A regular expression: where code opens a package of one part, or qualifies one of its names by the package's last part."""
     packages = {file.package, *filter(None, map(file.option, ("java_package", "csharp_namespace", "php_namespace")))}
     packages.add(file.option("ruby_package") or "")
     lasts = {re.split(r"[.\\:]+", package)[-1] for package in packages if package}
@@ -191,11 +192,15 @@ def _words(file: SchemaFile) -> re.Pattern[bytes] | None:
     )
     nested = r"\s*\{\s*(?:inline\s+)?namespace\s+".join(map(re.escape, file.package.split("."))) if file.package else ""
     spelled = rf"|\bnamespace\s+{nested}\b" if nested else ""
-    return re.compile(
-        rf"\b{opened}|(?<![\w.])(?:{any_name})(?:\.|::|\\)(?:{own})(?![a-z]){spelled}".encode(
-            "utf-8", "surrogateescape"
-        )
+    return rf"\b{opened}|(?<![\w.])(?:{any_name})(?:\.|::|\\)(?:{own})(?![a-z]){spelled}".encode(
+        "utf-8", "surrogateescape"
     )
+
+
+@cache
+def _compiled(words: bytes) -> re.Pattern[bytes]:
+    """Compiled where a document is there to be searched: in most repositories there is none."""
+    return re.compile(words)
 
 
 def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str, str]:
@@ -207,7 +212,7 @@ def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str
             found.setdefault(path, pattern.text)
     if language in UNIMPORTED:
         for words, path in marks.words:
-            if path not in found and (match := words.search(source.data)):
+            if path not in found and (match := _compiled(words).search(source.data)):
                 found[path] = match.group().decode("utf-8", "replace")
         flat = source.data.replace(b"_", b"").lower() if marks.prefixed else b""
         for name, paths in marks.prefixed.items():
