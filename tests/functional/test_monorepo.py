@@ -11,6 +11,9 @@ sys.path.append(str(Path(__file__).parents[2] / "bench"))
 from measure import references_of
 from monorepo import make, write
 
+from protoref.pipeline import RunOptions, analyse, open_snapshot
+from summed import check_sums
+
 
 @pytest.fixture(scope="module")
 def monorepo(tmp_path_factory):
@@ -31,3 +34,8 @@ def test_every_known_reference_is_found_and_nothing_else(monorepo, protoref, mon
 def test_the_same_seed_makes_the_same_monorepo():
     assert make(240, seed=5) == make(240, seed=5)
     assert make(240, seed=5) != make(240, seed=6)
+
+
+def test_generic_names_are_added_up_for_all_who_have_them(monorepo):
+    with open_snapshot(monorepo, None) as snapshot:
+        check_sums(analyse(snapshot, RunOptions(jobs=1)))

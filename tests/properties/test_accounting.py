@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from protoref.model.occurrence import OccurrenceClass
 from protoref.pipeline import RunOptions, analyse
 from protoref.snapshot.memory import MemoryTree
+from summed import check_sums
 
 SCHEMA = """\
 syntax = "proto3";
@@ -48,6 +49,22 @@ def test_each_occurrence_is_in_exactly_one_class(tree: dict[str, str]) -> None:
         assert len(ledger.entries) + sum(ledger.homonyms.values()) == ledger.occurrences
         places = [(e.place.path, e.place.line, e.place.column) for e in ledger.entries]
         assert len(places) == len(set(places))
+
+
+ALIKE = """\
+syntax = "proto3";
+package other;
+import "spans.proto";
+message Span { acme.v1.Kind kind = 1; }
+message Part { Span span = 1; }
+"""
+
+
+@HELPFUL
+@given(TREES)
+def test_what_is_added_up_for_all_targets_is_what_each_account_says(tree: dict[str, str]) -> None:
+    files = {"proto/spans.proto": SCHEMA, "proto/other.proto": ALIKE, **tree}
+    check_sums(analyse(MemoryTree({path: text.encode() for path, text in files.items()}), RunOptions(jobs=1)))
 
 
 @HELPFUL

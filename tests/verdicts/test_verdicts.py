@@ -11,6 +11,7 @@ from protoref.model.report import Report
 from protoref.model.verdict import Verdict
 from protoref.pipeline import RunOptions, analyse, find_targets, report, survey
 from protoref.snapshot.memory import MemoryTree
+from summed import check_sums
 
 PAGES = [page for page in sorted(Path(__file__).parent.glob("*.md")) if page.name != "README.md"]
 PAGES.append(Path(__file__).parents[2] / "docs" / "limits-by-example.md")
@@ -30,6 +31,7 @@ def test_case(case: Case) -> None:
     tree, options = MemoryTree(case.files, case.deleted), RunOptions(jobs=1)
     found = survey(tree, options)
     analysis = analyse(found, options)
+    check_sums(analysis)
     assert case.expected or case.sites is not None
     if case.sites is not None:
         assert _sites(analysis) == case.sites
