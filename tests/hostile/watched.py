@@ -39,9 +39,8 @@ _CHANGES = frozenset(
         "mkfifo",
     )
 )
-_STARTS = frozenset(
-    {"subprocess.Popen", "os.exec", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile"}
-)
+_STARTS = frozenset({"subprocess.Popen", "os.exec", "os.system", "os.posix_spawn", "os.spawn", "os.startfile"})
+"""What starts another program. A fork is a copy of this one, and as closely watched."""
 _LISTS = frozenset({"os.listdir", "os.scandir"})
 
 

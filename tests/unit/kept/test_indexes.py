@@ -12,7 +12,7 @@ from protoref.indexers.python.indexer import index as index_python
 from protoref.indexers.rust.index import RustIndex
 from protoref.indexers.rust.indexer import index as index_rust
 from protoref.kept import engine, indexes
-from protoref.kept.indexes import KeptIndexes
+from protoref.kept.indexes import KeptIndexes, packing
 from protoref.kept.store import Store
 from protoref.model.source import Source
 
@@ -44,7 +44,9 @@ def test_every_document_of_the_pages(store, language):
     assert len(sources) > 100
     made = {source.path: index(source) for source in sources}
     kept = KeptIndexes(store, language, kind)
-    kept.keep(made, sources)
+    packed = {source.path: packing(index)(source) for source in sources}
+    assert {path: kept.unpack(one) for path, one in packed.items()} == made
+    kept.keep(packed, sources)
     assert kept.recall(sources) == made
 
 
@@ -53,7 +55,7 @@ def test_the_same_text_at_other_paths(store, language):
     index, kind = LANGUAGES[language]
     sources = documents(language)[:40]
     kept = KeptIndexes(store, language, kind)
-    kept.keep({source.path: index(source) for source in sources}, sources)
+    kept.keep({source.path: packing(index)(source) for source in sources}, sources)
     moved = [replace(source, path=f"{folder}/{source.path}") for source in sources for folder in ("a", "b")]
     assert kept.recall(moved) == {source.path: index(source) for source in moved}
 
@@ -63,20 +65,27 @@ def test_another_text_language_or_protoref_finds_nothing(store, language, monkey
     index, kind = LANGUAGES[language]
     source = Source("a", "id", b"")
     kept = KeptIndexes(store, language, kind)
-    kept.keep({"a": index(source)}, [source])
+    kept.keep({"a": packing(index)(source)}, [source])
     assert kept.recall([replace(source, data=b" ")]) == {}
     assert KeptIndexes(store, "other", kind).recall([source]) == {}
     monkeypatch.setattr(indexes, "engine", lambda: b"another")
     assert kept.recall([source]) == {}
 
 
-def test_names_that_are_no_text_are_not_kept_and_cost_nothing_else(store):
-    odd = Source("odd", "1", b"a = '\xff'\nb\xff = 1\n")
+def test_names_that_are_no_text_are_handed_on_as_they_are(store):
     plain = Source("plain", "2", b"c = 1\n")
+    odd = PythonIndex(path="odd", failure="b\udcff")
+    assert packing(lambda source: odd)(plain) is odd
     kept = KeptIndexes(store, "python", PythonIndex)
-    kept.keep({"odd": index_python(odd), "plain": index_python(plain)}, [odd, plain])
+    kept.keep({"plain": packing(index_python)(plain)}, [plain, replace(plain, path="odd", data=b"b = 1")])
     assert kept.recall([plain]) == {"plain": index_python(plain)}
-    assert kept.recall([odd]) in ({}, {"odd": index_python(odd)})
+
+
+def test_without_a_store_nothing_is_kept():
+    source = Source("a", "id", b"")
+    kept = KeptIndexes(None, "python", PythonIndex)
+    kept.keep({"a": packing(index_python)(source)}, [source])
+    assert kept.recall([source]) == {}
 
 
 def test_the_engine_is_its_code(monkeypatch, tmp_path):
