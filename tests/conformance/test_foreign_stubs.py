@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from protoref.linking.foreign.generators import protoc_csharp
 from protoref.linking.foreign.stubs import ForeignStubs
 from protoref.model.generated import StubState
 from protoref.model.source import Source
@@ -54,6 +55,15 @@ def test_a_real_file_is_proven(name: str) -> None:
 def test_with_code_of_somebodys_it_is_not(name: str) -> None:
     more = WRITTEN[Path(name).suffix]
     assert stubs().read(source(name, more), language_of(name)) is None
+
+
+def test_a_class_that_the_schema_has_no_more_stands_for_the_file() -> None:
+    schema = replace(
+        read_proto(Source("o.proto", "0", b'syntax = "proto3"; package acme.v1;')), import_path="order-book.proto"
+    )
+    names = protoc_csharp.names(source("csharp/OrderBook.cs"), schema)
+    assert names["Acme.V1.Order"] == names["Acme.V1.OrderBookReflection"] == "file:o.proto"
+    assert "Acme.V1.Types" not in names
 
 
 @pytest.mark.parametrize(

@@ -197,8 +197,10 @@ def path_around(source: Source, place: Range) -> str:
     """The whole path that an occurrence of a proto path is the end of, as written (`../proto/b.proto`)."""
     before = _TOKEN.search(source.data, max(0, place.start - 300), place.start)
     assert before is not None
-    text = before.group() + source.data[place.start : place.end]
-    return _ESCAPES.split(text.decode("utf-8", "surrogateescape"))[-1].replace("\\", "/")
+    folders, name = before.group().decode("utf-8", "surrogateescape"), source.text(place)
+    # What looks like an escape and reaches into the name is the end of a folder: `gen\\bill.pb.cc`.
+    ends = [found.end() for found in _ESCAPES.finditer(folders + name) if found.end() <= len(folders)]
+    return (folders[max(ends, default=0) :] + name).replace("\\", "/")
 
 
 def dotted_around(source: Source, place: Range) -> str:

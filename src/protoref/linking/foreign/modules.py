@@ -83,9 +83,14 @@ def imports_of(source: Source) -> Iterator[Import]:
         }
         whole = space[1] if space else clause if kind == "call" and b"{" not in clause else b""
         yield Import(
-            Range(*match.span(kind)), match[kind].decode("utf-8", "replace"), whole.decode(), members,
+            Range(*match.span(kind)), _asked(match[kind]), whole.decode(), members,
             Range(start, match.end()), exports and clause.strip() == b"*",
         )  # fmt: skip
+
+
+def _asked(path: bytes) -> str:
+    """A path without what bundlers are asked to make of the module (`?raw`)."""
+    return path.partition(b"?")[0].decode("utf-8", "replace")
 
 
 def _clause(data: bytes, before: int, match: re.Match[bytes]) -> tuple[bytes, int, bool]:
@@ -249,7 +254,7 @@ class Modules:
     @cached_property
     def _renamed(self) -> frozenset[str]:
         """The last parts of folders that settings (`paths`, `alias`, `moduleNameMapper`) give other names."""
-        pattern = re.compile(rb"([\w.@-]{1,200})/?(?:\*|\$1)?['\"]")
+        pattern = re.compile(rb"([\w.@-]{1,200})(?:/?(?:\*|\$1)?|/(?:\*|\$1)[\w.]{0,20})['\"]")
         folders = {path.rpartition("/")[0].rpartition("/")[2] for path in self._stubs}
         settings = [text for path, text in {**self._listings, **self._sources}.items() if _SETTINGS.search(path)]
         named = {match[1].decode("utf-8", "replace") for text in settings for match in pattern.finditer(text.data)}

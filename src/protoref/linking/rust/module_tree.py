@@ -246,7 +246,10 @@ class Tree:
         named = self.generated.of_file(document)
         if likely in named or likely is None:
             return likely or (named[0] if named else None)
-        return None if named else likely
+        # Prost calls a file by its package: a dotted name is another package's, whatever its types are called.
+        stem = document.rpartition("/")[2].removesuffix(".rs")
+        other = "." in stem and not f".{stem}.".count(f".{likely}.")
+        return None if named or other else likely
 
     def _facts(self, document: str, index: RustIndex) -> tuple[dict[int, list[Item]], dict[int, list[MacroCall]]]:
         if document not in self._mods:

@@ -26,6 +26,7 @@ _USING = re.compile(r"using (?:\w+ = )?(?:global::)?(?:Google|System|Grpc)[\w.:]
 _TOP = re.compile(
     r"(?:\[\]\s*)*(?:public|internal)\s+(?:static\s+|sealed\s+|abstract\s+)*(?:partial\s+)?(?:class|enum)\s+(\w+)[^;]*"
 )
+_DECLARED = re.compile(r"^ *public (?:static |sealed |abstract )?(?:partial )?(?:class|enum) (\w+)", re.MULTILINE)
 _AFFIXES = re.compile(r"(.*?)")
 _OF_FILE = ("Reflection", "Extensions")
 
@@ -62,10 +63,14 @@ def wrote(source: Source, file: SchemaFile) -> bool:
 
 
 def names(source: Source, file: SchemaFile) -> Mapping[str, Key]:
-    """The classes: `Acme.V1.Order`, nested ones as `Acme.V1.Order.Types.Line`."""
+    """The classes: `Acme.V1.Order`, nested ones as `Acme.V1.Order.Types.Line`, and those that no symbol is called after."""
     scope = f"{space(source)}.".removeprefix(".")
     found = {scope + path_of(symbol, file).replace(".", ".Types."): symbol.full_name for symbol in types_of(file)}
-    return found | {f"{scope}{camel(stem_of(file))}{end}": file_key(file.path) for end in _OF_FILE}
+    # A file that is older than its schema may hold a type that the schema has no more.
+    others = {match[1] for match in _DECLARED.finditer(source.data.decode("utf-8", "replace"))} - {"Types"}
+    known = {symbol.name for symbol in types_of(file)}
+    whole = {*(f"{camel(stem_of(file))}{end}" for end in _OF_FILE), *(others - known)}
+    return found | {f"{scope}{name}": file_key(file.path) for name in sorted(whole)}
 
 
 def space(source: Source) -> str:
