@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from protoref.model.occurrence import LinkedDocument, Reference, Resolution, Step, Usage
+from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Resolution, Step, Usage
 from protoref.model.schema import NOWHERE, Catalog, Kind, SchemaFile, file_key, package_key
 from protoref.model.source import Range, Role
 
+_SHIPPED = frozenset(
+    f"google/protobuf/{name}.proto"
+    for name in (
+        *("any", "api", "compiler/plugin", "descriptor", "duration", "empty", "field_mask", "source_context", "struct"),
+        *("timestamp", "type", "wrappers"),
+    )
+)
+"""What every protoc brings along (`well_known_protos` in protobuf's BUILD.bazel): a copy here may not be the one that is read."""
 _FIELD_LIKE = frozenset({Kind.FIELD, Kind.ONEOF, Kind.EXTENSION})
 
 
 def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
     """All references in one schema file.
 
-    In `Outer.Inner` each identifier that names a symbol is a reference of its own, as in code.
+    In `Outer.Inner` each identifier that names a symbol is a reference of its own, as in code. Those to copies of what every
+    protoc brings along are possible.
     """
     references: list[Reference] = []
     resolutions: dict[int, Resolution] = {}
@@ -26,6 +35,7 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
                     statement.range,
                     "proto",
                     Usage.REEXPORT if statement.modifier == "public" else Usage.IMPORT,
+                    Certainty.POSSIBLE if statement.path in _SHIPPED else Certainty.CERTAIN,
                     role=role,
                     chain=(step,),
                     user=file.key,
@@ -45,8 +55,9 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
             if name in catalog.definitions and name.endswith(written):
                 step = Step(written, f"resolves to {name} from the scope {use.scope or 'of the root'}", file.path)
                 usage = Usage.ATTRIBUTE if use.edge == "option" else Usage.TYPE
+                certainty = Certainty.POSSIBLE if _is_shipped(name, file, catalog) else Certainty.CERTAIN
                 references.append(
-                    Reference(name, file.path, place, "proto", usage, role=role, chain=(step,), user=use.user)
+                    Reference(name, file.path, place, "proto", usage, certainty, role, (step,), user=use.user)
                 )
     here = [symbol for symbol in file.symbols if not symbol.gone]
     definitions = {symbol.name_range.start: symbol.full_name for symbol in here if not symbol.map_entry}
@@ -64,6 +75,18 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
         comments=file.comments,
         definitions=definitions,
     )
+
+
+def _is_shipped(name: str, user: SchemaFile, catalog: Catalog) -> bool:
+    """Whether a symbol is one of a copy of what every protoc brings along, used by another file than such a copy."""
+    if not name.startswith("google.protobuf."):
+        return False
+    paths = [f"/{definition.file.path}" for definition in catalog.definitions[name]]
+    return not _ships(f"/{user.path}") and all(map(_ships, paths))
+
+
+def _ships(path: str) -> bool:
+    return any(path.endswith(f"/{one}") for one in _SHIPPED)
 
 
 def _identifiers(written: str, place: Range) -> list[tuple[str, Range]]:
