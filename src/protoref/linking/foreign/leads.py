@@ -49,7 +49,23 @@ def alike(written: str, path: str) -> bool:
     return bool(count) and [*map(_stem, ours[-count:])] == [*map(_stem, theirs[-count:])]
 
 
-_ENDINGS = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".h", ".cc", ".o", ".obj", ".lo")
+_ENDINGS = (
+    ".d.ts",
+    ".ts",
+    ".tsx",
+    ".mts",
+    ".cts",
+    ".js",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    ".java",
+    ".h",
+    ".cc",
+    ".o",
+    ".obj",
+    ".lo",
+)
 
 
 def _stem(part: str) -> str:
