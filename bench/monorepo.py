@@ -17,6 +17,8 @@ from grpc_tools import protoc
 
 GENERIC = ("Item", "Request", "Response", "Status", "Event", "Config", "Result", "User")
 WORDS = ("order", "invoice", "shipment", "ticket", "account", "route", "session", "sensor", "parcel", "quota")
+SHARING = 64
+"""Services that draw their generic names from the same few: how many share a name does not grow with the monorepo, nor does what a ledger says of it."""
 PER_SERVICE = 40
 """Documents of a service, its schema, stub and users included."""
 
@@ -56,7 +58,12 @@ def make(files: int, seed: int = 1, python: bool = False) -> Monorepo:
 def _schema(number: int, draw: random.Random) -> tuple[str, list[str], str]:
     """Name, messages and text of a service's schema: generic names and two of its own."""
     name = f"{draw.choice(WORDS)}{number}"
-    messages = [*draw.sample(GENERIC, 4), f"{name.title()}Record", f"{name.title()}Page"]
+    block = number // SHARING or ""
+    messages = [
+        *(f"{generic}{block}" for generic in draw.sample(GENERIC, 4)),
+        f"{name.title()}Record",
+        f"{name.title()}Page",
+    ]
     body = "".join(f"message {message} {{\n  string id = 1;\n  int64 size = 2;\n}}\n\n" for message in messages)
     rpc = f"service {name.title()}Service {{\n  rpc Get({messages[0]}) returns ({messages[1]});\n}}\n"
     return name, messages, f'syntax = "proto3";\n\npackage acme.{name}.v1;\n\n{body}{rpc}'

@@ -26,14 +26,26 @@ def _query() -> Query:
 
 
 def captures(data: bytes) -> Captures:
-    """Parses a document and runs all queries over it. Names without a capture are missing; lists are in no order."""
+    """Parses a document and runs all queries over it. Names without a capture are missing.
+
+    Lists are in order of their starts, the outer of two nodes first, so that an index is the same each time; those of
+    identifiers (`name`, `name.*`) are in no order: they are many, and put together with others.
+    """
     return parsed(data)[0]
 
 
 def parsed(data: bytes) -> tuple[Captures, bool]:
     """The same, and whether the parser could read all of it."""
     root = Parser(_language()).parse(data).root_node
-    return QueryCursor(_query()).captures(root), not root.has_error
+    found = QueryCursor(_query()).captures(root)
+    for name, nodes in found.items():
+        if not name.startswith("name"):
+            nodes.sort(key=_place)
+    return found, not root.has_error
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def patterns() -> tuple[str, ...]:
