@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Generic, TypeVar
@@ -24,7 +24,7 @@ from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.schema import Origin, file_key
-from protoref.model.source import Role, Source
+from protoref.model.source import DocTests, Role, Source
 from protoref.options import RunOptions
 from protoref.outline.patterns import Written
 from protoref.outline.python import outline as outline_python
@@ -107,10 +107,24 @@ def _link_python(
         return ()
     # A run that has no Python to link does not load the linker.
     from protoref.indexers.python.index import PythonIndex  # noqa: PLC0415
+    from protoref.linking.python.doc_tests import with_doc_tests  # noqa: PLC0415
     from protoref.linking.python.link import link  # noqa: PLC0415
 
     language = _Language("Python", PythonIndex, _python_indexer)
-    return link(_indexed(language, [sources[path] for path in sorted(wanted)], options), given)
+    examples = _examples(sources[path] for path in sorted(wanted))
+    read = [*(sources[path] for path in sorted(wanted)), *(tests.source for tests in examples.values())]
+    indexes = _indexed(language, read, options)
+    return with_doc_tests(link(indexes, given), examples, indexes)
+
+
+def _examples(sources: Iterable[Source]) -> dict[str, DocTests]:
+    """The code in documentation that tests run, by the path of its document."""
+    telling = [source for source in sources if b">>>" in source.data]
+    if not telling:
+        return {}
+    from protoref.indexers.python.doc_tests import doc_tests  # noqa: PLC0415
+
+    return {source.path: found for source in telling if (found := doc_tests(source)) is not None}
 
 
 def _link_rust(

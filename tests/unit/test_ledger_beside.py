@@ -52,6 +52,12 @@ def seen(path: str, text: str | bytes, key: str = "shop.v1.Order") -> set[str]:
         ("data/order.textproto", '# proto-file: shop/v1/order.proto\n# proto-message: Order\nid: "1"\n'),
         ("deploy/allowed.txt", "shop.v1.Card\nshop.v1.Order\n"),
         ("app/m.py", '"""\n>>> from shop.v1.order_pb2 import Order\n>>> Order(id="1")\n"""\n'),
+        ("app/m.py", '"""\n>>> from shop.v1.order_pb2 import (\n>>> Order(id="1")\n"""\n'),
+        ("app/m.py", 'from shop.v1 import order_pb2\n"""\n>>> Order(id="1")\n"""\n'),
+        (
+            "app/m.py",
+            'from shop.v1.order_pb2 import Order\n__all__ = []\ndef f():\n    """\n    >>> Order(id="1")\n    """\n',
+        ),
         ("docs/use.rst", ">>> from shop.v1.order_pb2 import Order\n>>> Order()\n"),
     ],
 )

@@ -148,3 +148,27 @@ class Source:
     def text(self, place: Range) -> str:
         """The text of a range."""
         return self.data[place.start : place.end].decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class DocTests:
+    """The code in a document's documentation, as a document of its own.
+
+    Attributes:
+        source: the code; its path is no path of the root.
+        pieces: for each line of it that stands in the documentation: where it starts here, where it starts there, and how many bytes it
+            has. Sorted.
+    """
+
+    source: Source
+    pieces: tuple[tuple[int, int, int], ...]
+
+    def placed(self, place: Range) -> Range | None:
+        """A range of the code as one of the document; None for what only stands here."""
+        number = bisect_right(self.pieces, place.start, key=lambda piece: piece[0]) - 1
+        if number < 0:
+            return None
+        here, there, length = self.pieces[number]
+        if place.end > here + length:
+            return None
+        return Range(place.start - here + there, place.end - here + there)

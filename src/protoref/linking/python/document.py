@@ -56,6 +56,10 @@ class Pending:
     owner: str
 
 
+UNBOUND = "bound nowhere in its scopes"
+"""What a name is that nothing binds."""
+
+
 class DocumentLinker:
     """Links one document.
 
@@ -177,7 +181,7 @@ class DocumentLinker:
             self.recorder.resolve(expression.name, expression.range, "built-in")
             return
         stuck = self.resolver.unread_star(self.document)
-        what = f"may come from a star import of {stuck}" if stuck else "bound nowhere in its scopes"
+        what = f"may come from a star import of {stuck}" if stuck else UNBOUND
         self.recorder.resolve(expression.name, expression.range, what, resolved=not stuck)
 
     def _attribute(self, at: int, expression: Attribute) -> None:
