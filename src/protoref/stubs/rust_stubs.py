@@ -36,6 +36,10 @@ _SERDE = re.compile(
 )
 """What pbjson begins a line with; it writes no header, its plugin one."""
 
+_UNFORMATTED = re.compile(r'# \[doc = r" Generated (?:client|server) implementations\."\] pub mod (\w+) \{')
+"""What tonic-build before 0.7 begins a service's module with where nobody formats what it writes: all of it is one line."""
+
+_BRACE = re.compile(r"[{}]")
 _RPC = re.compile(r'"(/[\w.]+/\w+)"')
 _SERVICE = re.compile(r'SERVICE_NAME\s*:\s*&(?:\s*\'static)?\s*str\s*=\s*"([\w.]+)"')
 
@@ -68,16 +72,45 @@ def _read_headless(path: str, text: str) -> StubFacts | None:
 
 def _read_prost(path: str, text: str) -> StubFacts:
     """A file of prost, tonic or both."""
-    own = _BESIDE.sub("", text)
+    own = _BESIDE.sub("", _without_licence(text))
     uses = {word for match in _ADDED.finditer(own) for word in _WORD.findall(match[1])}
     own = _ADDED.sub("", own)
     lines = [line for line in own.splitlines() if line]
     names = {match[1] for line in lines if (match := _ITEM.match(line))}
+    unformatted = {line: _modules_of(line) for line in lines if line.startswith(("# [", "}# ["))}
+    names.update(name for found in unformatted.values() for name in found)
+    rest = [line for line in lines if not unformatted.get(line)]
     rpcs = set(_RPC.findall(text)) | {f"/{service}/" for service in _SERVICE.findall(text)}
-    shaped = bool(_DERIVE.search(text)) and not _FOREIGN.search(own) and all(_TOP.match(line) for line in lines)
+    shaped = bool(_DERIVE.search(text)) and not _FOREIGN.search(own) and all(_TOP.match(line) for line in rest)
     return StubFacts(
         path, "prost", shaped=shaped, names=tuple(sorted(names)), rpcs=tuple(sorted(rpcs)), uses=tuple(sorted(uses))
     )
+
+
+def _modules_of(line: str) -> tuple[str, ...]:
+    """The modules that a line of unformatted code consists of; none where it holds anything else."""
+    found, at = [], int(line.startswith("}"))
+    while at < len(line):
+        match = _UNFORMATTED.match(line, at)
+        if match is None:
+            return ()
+        found.append(match[1])
+        at, depth = match.end(), 1
+        for brace in _BRACE.finditer(line, at):
+            depth += 1 if brace[0] == "{" else -1
+            at = brace.end()
+            if not depth:
+                break
+        if depth:
+            return ()
+        at += len(line[at:]) - len(line[at:].lstrip())
+    return tuple(found)
+
+
+def _without_licence(text: str) -> str:
+    """A text without the comment that people put above what is generated."""
+    start = text.lstrip()
+    return start.partition("*/")[2] if start.startswith("/*") else text
 
 
 def _read_serde(path: str, text: str) -> StubFacts | None:
