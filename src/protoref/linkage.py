@@ -19,7 +19,7 @@ from protoref.linking.foreign.go_unwritten import unwritten_carriers
 from protoref.linking.foreign.proven import proven_foreign
 from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
-from protoref.linking.python.signs import shows_generated_python
+from protoref.linking.python.signs import output_words, shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
@@ -37,6 +37,8 @@ Index = TypeVar("Index", bound=Indexed)
 def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> dict[str, LinkedDocument]:
     """References of every document that has a carrier for a wanted schema, in the way of its language."""
     schemas, sources = surveyed.schemas, surveyed.library.sources
+    texts = (surveyed.library, surveyed.languages, surveyed.roles)
+    uncommitted = shows_generated_python(*texts)
     given = LinkInput(
         paths=frozenset(sources),
         catalog=schemas.catalog,
@@ -50,7 +52,8 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
         ),
         manifests={path: source for path, source in sources.items() if path.rpartition("/")[2] in _MANIFESTS},
         import_roots=surveyed.config.python_roots,
-        uncommitted_python=shows_generated_python(surveyed.library, surveyed.languages, surveyed.roles),
+        uncommitted_python=uncommitted,
+        python_outputs=output_words(*texts) if uncommitted else frozenset(),
     )
     narrowed = replace(
         given,

@@ -25,6 +25,7 @@ class LinkInput:
         manifests: texts of the language's project files (`pyproject.toml`, `setup.cfg`, `Cargo.toml`), by path.
         import_roots: configured import roots (Python), from the root.
         uncommitted_python: generated Python could be here without being committed.
+        python_outputs: what the last folder may be called that it would be in.
     """
 
     paths: frozenset[str]
@@ -36,3 +37,4 @@ class LinkInput:
     manifests: Mapping[str, Source] = field(default_factory=dict)
     import_roots: tuple[str, ...] = ()
     uncommitted_python: bool = True
+    python_outputs: frozenset[str] = frozenset()

@@ -15,7 +15,11 @@ _MODULE = re.compile(rb"^module[ \t]+\"?([\w./~-]+)", re.MULTILINE)
 _REPLACED = re.compile(
     rb"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+(\.{1,2}/[\w./~-]*)", re.MULTILINE
 )
-_NAMES = re.compile(rb"^(?:type|func|var|const)[ \t]+([A-Z]\w*)|^\t([A-Z]\w*)[ \t]+(?:\w+[ \t]+)?=", re.MULTILINE)
+_NAMES = re.compile(
+    rb"^(?:type|func|var|const)[ \t]+([A-Z]\w*)|^\t([A-Z]\w*)[ \t]+(?:\w+[ \t]+)?=|"
+    rb"^func[ \t]+((?:encode(?:Varint|Fixed)|sov|soz|skip|valueTo)\w+)",  # gogo/protobuf's, for the package itself
+    re.MULTILINE,
+)
 GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
 """A path that is imported, with the name that the document gives it (`.`: none is needed)."""
 
@@ -28,7 +32,7 @@ class GoPackage:
         import_path: what others import, where a go.mod tells; else the folder from the root.
         whole: a go.mod tells; otherwise imports need only end with `import_path`.
         clause: the name in its `package` line: the qualifier where an import gives no other.
-        names: what it defines at its top and exports (`Span`, `NewSpansClient`, `Kind_SERVER`).
+        names: what it defines at its top and exports, or makes for other files of the package (`Span`, `NewSpansClient`, `Kind_SERVER`).
         alone: nothing else makes up the package: without this stub there is none.
     """
 
@@ -71,7 +75,7 @@ def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapp
     for path, schema in sorted(stubs.items()):
         clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
         if clause is not None:
-            names = frozenset((one[1] or one[2]).decode() for one in _NAMES.finditer(sources[path].data))
+            names = frozenset((one[1] or one[2] or one[3]).decode() for one in _NAMES.finditer(sources[path].data))
             folder = path.rpartition("/")[0]
             known = sorted(_import_paths(folder, modules))
             for import_path in known or [folder]:

@@ -159,6 +159,8 @@ def proven_stub(source: Source, catalog: Catalog) -> tuple[str, str] | None:
         tops = [s for s in file.symbols if s.parent is None and s.kind in TYPES]
         messages = [s for s in tops if s.kind != "service"]
         services = [s for s in tops if s.kind == "service"]
+        if made.group().endswith(b"-validate"):  # it has nothing to say of enums
+            messages = [s for s in messages if s.kind == "message"]
         for part in (messages, services):  # service stubs are files of their own
             if part and all(_named(symbol.name, defined) for symbol in part):
                 return path, made.group().decode()

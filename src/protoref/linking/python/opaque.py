@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
+    NONE,
     Attribute,
     BindingKind,
     Call,
@@ -58,6 +59,8 @@ _LOOK_UPS = frozenset(
 _EVALUATORS = frozenset({"eval", "exec"})
 _WORD = re.compile(r"\w+")
 _MODULE = re.compile(r"[\w.]*")
+_MAX_NAMES = 8
+"""How many names a text may go through."""
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _TABLES = frozenset(
     {"message_types_by_name", "enum_types_by_name", "services_by_name", "extensions_by_name", "nested_types_by_name"}
@@ -244,14 +247,10 @@ class OpaqueFinder:
             key = self._expressions[call.args[0]]
             elsewhere = isinstance(key, Text) and not _MODULE.fullmatch(key.value)  # no generator writes such a module
             if not elsewhere and not calls.import_call(self._resolver, self._document, call):
-                prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
-                self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+                self.computed_imports.append((self._place(call), *self._imported_ends(call)))
         elif called and called not in _IMPORTERS and call.args and self._imports(call.func):
             # Under a name of this document: no call of it is followed, not even one with a constant.
-            key = self._expressions[call.args[0]]
-            constant = key.value.lstrip(".") if isinstance(key, Text) else ""
-            prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else (constant, constant)
-            self.computed_imports.append((self._place(call), prefix.lstrip("."), suffix))
+            self.computed_imports.append((self._place(call), *self._imported_ends(call)))
         elif called in ("get", "pop", "__getitem__") and call.args:
             func = self._expressions[call.func]
             if isinstance(func, Attribute):
@@ -268,14 +267,56 @@ class OpaqueFinder:
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
 
     def _loaded(self, table: int, key: int) -> None:
-        """`sys.modules[name]`: whatever is loaded by then; with `__name__` the document itself."""
-        holder, named = self._expressions[table], self._expressions[key]
-        if isinstance(named, Name) and named.name == "__name__":
-            return
-        if isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(table)):
+        """`sys.modules[name]`: a module that something has imported by then, which tells of itself wherever it does.
+
+        Constant ends are a sign of which modules are meant: then it counts as if the import stood here.
+        """
+        holder = self._expressions[table]
+        ends = self._ends(key)
+        if any(ends) and isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(table)):
             names = self._value(key)
             if not names or not all(isinstance(name, TextValue) for name in names):
-                self.computed_imports.append((holder.range, "", ""))
+                self.computed_imports.append((holder.range, *ends))
+
+    def _ends(self, at: int) -> tuple[str, str]:
+        """The constant ends of a text, also where it was given a name first, and where it begins with the own package."""
+        key = self._expressions[at]
+        for _ in range(_MAX_NAMES):
+            if not isinstance(key, Name):
+                break
+            bindings = [self._document.index.bindings[number] for number in self._document.lookup(key, at)]
+            if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].path:
+                return "", ""
+            at = bindings[0].value
+            if at < 0:
+                return "", ""
+            key = self._expressions[at]
+        if isinstance(key, Text):
+            return key.value, key.value
+        if not isinstance(key, Computed):
+            return "", ""
+        own = self._own_package(key.items[0]) if key.items else ""
+        then = self._expressions[key.items[1]] if own else None
+        return own + then.value if isinstance(then, Text) else key.prefix, key.suffix
+
+    def _own_package(self, at: int) -> str:
+        """The document's package, with the folders above it, where an expression is `__package__` or `__name__`."""
+        key = self._expressions[at]
+        own = isinstance(key, Name) and key.name in ("__package__", "__name__") and not self._document.lookup(key, at)
+        return self._document.path.rpartition("/")[0].replace("/", ".") if own else ""
+
+    def _imported_ends(self, call: Call) -> tuple[str, str]:
+        """The constant ends of what a call imports; a relative name begins with the package that it is taken from."""
+        prefix, suffix = self._ends(call.args[0])
+        inner = prefix.lstrip(".")
+        if inner == prefix:
+            return prefix, suffix
+        package = next((one.value for one in call.keywords if one.name == "package"), (*call.args, NONE)[1])
+        known = self._expressions[package] if package != NONE else None
+        base = known.value if isinstance(known, Text) else self._own_package(package) if known is not None else ""
+        parts = base.split(".")
+        kept = parts[: max(0, len(parts) - (len(prefix) - len(inner) - 1))]
+        return (".".join([*kept, inner]) if base and kept else inner), suffix
 
     def _written(self, code: str) -> Iterator[Key]:
         """What a text that is run as code may use: names that stand in it, of generated modules that it or the document names."""
@@ -344,11 +385,23 @@ class OpaqueFinder:
                     yield name.symbol
 
 
-def fitting_modules(modules: Iterable[Generated], prefix: str, suffix: str) -> Iterator[Generated]:
-    """The generated modules that a computed import with these constant ends may mean."""
+def fitting_modules(
+    modules: Iterable[Generated], prefix: str, suffix: str, outputs: frozenset[str]
+) -> Iterator[Generated]:
+    """The generated modules that a computed import with these constant ends may mean.
+
+    Args:
+        modules: the modules.
+        prefix: how the import begins.
+        suffix: how it ends.
+        outputs: what the folders may be called that modules are made in later; what they are called by is below it.
+    """
+    parts = prefix.split(".")
+    below = tuple(".".join(parts[at:]) for at in range(1, len(parts)) if parts[at - 1] in outputs)
     for one in modules:
         dotted = one.stub.removesuffix(".py").replace("/", ".") if one.stub else one.module.module
-        if f".{dotted}".find(f".{prefix}") >= 0 and dotted.endswith(suffix):
+        begins = f".{dotted}".find(f".{prefix}") >= 0 or (not one.stub and dotted.startswith(below))
+        if begins and dotted.endswith(suffix):
             yield one
 
 

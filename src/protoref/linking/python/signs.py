@@ -16,6 +16,9 @@ _BUILD = re.compile(
     rb"(?:python|pyi|mypy|betterproto|grpclib|connecpy)\w*_out|grpc_tools|grpcio[-_]tools|py_proto|python_proto|py_grpc|"
     rb"protoc-gen-[\w-]*(?:python|mypy|betterproto)|python_grpc|compile-python|codegen\.protobuf|_pb2"
 )
+_RUNS = re.compile(rb"_out\b|grpc_tools|grpcio[-_]tools|protoc\b")
+_NAMING = re.compile(rb"^(?:[ \t]*+(?:from|import)\b.*|.*_pb2.*)$", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
 _WRITES = re.compile(rb"_out\b|\bplugins?\b|\bbuiltins\b|\bprotoc-all\b|\bbuf\b")
 """What a text has that says in which languages code is generated: flags of protoc, plugins of buf, Gradle's builtins."""
 _PYTHON = re.compile(rb"(?<![A-Za-z])(?:python|pyi|mypy)(?![A-Za-z0-9])")
@@ -37,6 +40,33 @@ def shows_generated_python(sources: Iterable[Source], languages: Mapping[str, st
         roles: of every document.
     """
     return any(_shows(source, languages[source.path], roles[source.path]) for source in sources)
+
+
+def output_words(sources: Iterable[Source], languages: Mapping[str, str], roles: Mapping[str, Role]) -> frozenset[str]:
+    """What the folder may be called into which a build writes generated Python, or in which code looks for it.
+
+    The words of all build inputs and of Python that runs a generator, their own folders, and the imports of Python that
+    uses a protobuf library. Nothing else says where modules are that nobody commits.
+
+    Args:
+        sources: all texts.
+        languages: of every document.
+        roles: of every document.
+    """
+    found: set[bytes] = set()
+    for source in sources:
+        if languages[source.path] == "python":
+            if _CODE.search(source.data) is None:
+                continue
+            if _RUNS.search(source.data) is None:
+                for line in _NAMING.findall(source.data):
+                    found.update(_WORD.findall(line))
+                continue
+        elif roles[source.path] is not Role.BUILD and not _MANIFEST.search(source.path):
+            continue
+        found.update(_WORD.findall(source.data))
+        found.update(_WORD.findall(source.path.rpartition("/")[0].encode("utf-8", "surrogateescape")))
+    return frozenset(word.decode("utf-8", "replace") for word in found)
 
 
 def _shows(source: Source, language: str, role: Role) -> bool:
