@@ -7,6 +7,7 @@ is *unresolved*, never unrelated.
 from __future__ import annotations
 
 import keyword
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +44,7 @@ from protoref.outline.scan import Hit
 from protoref.sheets import Sheet, make_sheet, once
 
 RESOLVED_LANGUAGES = frozenset({"python", "rust"})
+_OWNER = re.compile(rb"(\w+)::\Z")
 _KEYWORDS = {"python": frozenset(keyword.kwlist)}
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 
@@ -469,7 +471,12 @@ class Books:
             why = "its schema is named in the same text"
         elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
             why = "its package stands in the same text"
-        elif language == "rust" and path in self.evidence.linked and stands_in_path(data, place):
+        elif (
+            language == "rust"
+            and path in self.evidence.linked
+            and stands_in_path(data, place)
+            and not self._behind_another(self.evidence.linked[path], data, place, own)
+        ):
             why = "a path in a string"
         elif language == "textproto" and distinctive(self.evidence.source(path).text(place)):
             why = "a name in a message's text"
@@ -478,6 +485,19 @@ class Books:
         if text and reader.prose_at(place):
             return self._in_example(path, place, own)
         return Reading(OccurrenceClass.REFERENCE, f"a bare name; {why}", Usage.STRING, language)
+
+    def _behind_another(self, linked: LinkedDocument, data: bytes, place: Range, own: frozenset[Key]) -> bool:
+        """Whether a path in a string goes through a name that stands in the code around it for some other symbol alone."""
+        owner = _OWNER.search(data, max(0, place.start - 200), place.start)
+        if owner is None:
+            return False
+        meant = [one for one in linked.references if data[one.range.start : one.range.end] == owner[1]]
+        return bool(meant) and all(
+            one.certainty is Certainty.CERTAIN
+            and self.evidence.catalog.symbol(one.symbol) is not None
+            and not any(key == one.symbol or key.startswith(f"{one.symbol}.") for key in own)
+            for one in meant
+        )
 
     def _in_example(self, path: str, place: Range, own: frozenset[Key]) -> Reading | None:
         """A bare name in code that stands in a comment or in prose and is run by tests."""

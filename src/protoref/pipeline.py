@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from posixpath import normpath
 
 from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
-from protoref.errors import UnknownTargetError
+from protoref.errors import TargetError, UnknownTargetError
 from protoref.gone import find_gone
 from protoref.ledger import Evidence
 from protoref.library import Library, read_library
@@ -124,6 +125,11 @@ def find_targets(
     Raises:
         TargetError: a word names nothing, now and in the history, or several things.
     """
+    for word in words:
+        target = snapshot.links.get(normpath(word))
+        if target in surveyed.catalog.files:
+            hint = f"Deleting the link deletes no schema. Ask about {target}, or look for its path in the build."
+            raise TargetError(f"{word} is a symbolic link to {target}", hint)
     try:
         return surveyed, resolve_targets(words, surveyed.catalog)
     except UnknownTargetError:

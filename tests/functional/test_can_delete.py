@@ -49,6 +49,42 @@ def test_from_review_to_safe(kitchen, protoref):
     assert protoref("can-delete", "archive.proto")[0] == 3  # that was said of another schema
 
 
+def test_the_entry_that_settles_what_could_not_be_looked_into(kitchen, protoref):
+    (kitchen / "requirements.txt").write_text("protobuf>=5\n")
+    (kitchen / "plugins").mkdir()
+    (kitchen / "plugins/load.py").write_text("import importlib\nimportlib.import_module(input())\n")
+    (kitchen / "plugins/more.py").write_text("import importlib\nimportlib.import_module(input())\n")
+
+    code, out, _ = protoref("can-delete", "archive.proto")
+    answer = next(line for line in out.splitlines() if line.startswith("  3 "))
+    step = next(line for line in out.splitlines() if "protoref.toml: " in line)
+    entry = step.partition("protoref.toml: ")[2]
+    assert code == 3
+    assert "2 places that could not be looked into: the name of an imported module is computed" in answer
+    assert entry == (
+        'opaque = [{ paths = ["/plugins/load.py", "/plugins/more.py"], kinds = ["computed-import"], '
+        'reaches = [], reason = "WHY" }]'
+    )
+
+    (kitchen / "protoref.toml").write_text(entry.replace("WHY", "plugins are ours") + "\n")
+    code, out, _ = protoref("can-delete", "archive.proto")
+    assert "3 v Code        0 references, nothing unresolved" in out
+    assert "Only the storage answer is missing" in out
+
+
+def test_a_link_to_a_schema(kitchen, protoref):
+    (kitchen / "linked.proto").symlink_to("proto/archive.proto")
+    (kitchen / "lost.proto").symlink_to("proto/nowhere.proto")
+
+    code, _, err = protoref("can-delete", "./linked.proto")
+    assert code == 2
+    assert "linked.proto is a symbolic link to proto/archive.proto" in err
+
+    code, _, err = protoref("can-delete", "lost.proto")
+    assert code == 2
+    assert "no schema is named lost.proto" in err
+
+
 def test_an_attestation_goes_where_the_configuration_is(kitchen, protoref):
     (kitchen / "pyproject.toml").write_text("[tool.protoref]\nchecks = ['make test']")
     assert protoref("attest", "archive", "--by", "Ada", "--evidence", "OPS-1", "--kind", "consumers")[0] == 0

@@ -141,3 +141,27 @@ def test_paths_in_attributes() -> None:
         for key in ("shop.v1.Order", "shop.v1.Card")
     }
     assert found == {"shop.v1.Order": ["reference"], "shop.v1.Card": ["homonym"]}
+
+
+def test_paths_in_attributes_through_another_type() -> None:
+    proto = """syntax = "proto3";
+package shop.v1;
+enum State { STATE_OPEN = 0; }
+enum Door { DOOR_OPEN = 0; }
+"""
+    lib = """mod pb { tonic::include_proto!("shop.v1"); }
+use pb::Door;
+struct House {
+    #[builder(default = "Door::Open")]
+    door: Door,
+    #[builder(default = "Gate::Open")]
+    gate: i32,
+    #[builder(default = "pb::Open")]
+    all: i32,
+}
+"""
+    files = {"proto/a.proto": proto, "Cargo.toml": '[package]\nname = "app"\nedition = "2021"\n', "src/lib.rs": lib}
+    books = analyse(MemoryTree(files), RunOptions(jobs=1)).books
+    entries = books.entries("shop.v1.State.STATE_OPEN", frozenset(["src/lib.rs"]))
+    found = [(lib.count("\n", 0, entry.hit.start), str(entry.reading.occurrence_class)) for entry in entries]
+    assert found == [(3, "homonym"), (5, "reference"), (7, "reference")]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from protoref.deletion.case import Case
 from protoref.deletion.quotes import quotes
+from protoref.deletion.rules.opaque import RULE as OPAQUE
 from protoref.deletion.rules.registry import RULES
+from protoref.deletion.settling import settling
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
 from protoref.model.schema import Key
@@ -96,8 +98,12 @@ def _code(asked: Asked) -> Answer:
     found = asked.about(Question.CODE)
     if not found:
         return Answer(Question.CODE, State.DONE, "0 references, nothing unresolved")
-    who_uses = f"protoref who-uses {asked.word}"
-    return Answer(Question.CODE, _state(found), _counted(asked, Question.CODE), _evidence(found), who_uses)
+    summary, step = _counted(asked, Question.CODE), f"protoref who-uses {asked.word}"
+    if all(finding.rule == OPAQUE.id and not finding.acknowledged for finding in found):
+        step = settling(asked.case.spots, asked.keys)
+        why = {finding.message.partition(": ")[2] for finding in found}
+        summary += f": {why.pop()}" if len(why) == 1 else ""
+    return Answer(Question.CODE, _state(found), summary, _evidence(found), step)
 
 
 def _generated(asked: Asked) -> Answer:

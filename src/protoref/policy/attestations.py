@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, fields
 
+from protoref.model.toml import quoted
 from protoref.policy.tables import Where, tables
 
 KEY = "attestations"
@@ -67,8 +67,3 @@ def attestation_table(attestation: Attestation, *, shared: bool) -> str:
     values = {key: getattr(attestation, key) for key in _WRITTEN}
     lines = [f"{key} = {quoted(value)}" for key, value in values.items() if value]
     return "\n".join([f"[[{'tool.protoref.' if shared else ''}{KEY}]]", *lines]) + "\n"
-
-
-def quoted(text: str) -> str:
-    """A basic string of TOML: JSON's escapes are TOML's, if what is no Unicode and DEL are escaped as well."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

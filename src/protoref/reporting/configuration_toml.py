@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from protoref.model.proposal import OpaqueProposal, Proposal, StorageProposal
-from protoref.policy.attestations import quoted
+from protoref.model.toml import listed
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text
 from protoref.reporting.layout import plural
@@ -23,10 +23,10 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     yield '# A line that begins with "#" and no blank is a proposal: decide, and take the "#" away.'
     yield ""
     yield "# Where imports between .proto files start (protoc's -I); this is what was inferred."
-    yield f"#import_roots = {_list(root or '.' for root in proposal.import_roots)}"
+    yield f"#import_roots = {listed(root or '.' for root in proposal.import_roots)}"
     yield ""
     yield "# Commands that show whether builds and tests pass; `can-delete --run-checks` runs them, nothing else does."
-    yield f"#checks = {_list(proposal.checks)}" if proposal.checks else '#checks = ["make test"]'
+    yield f"#checks = {listed(proposal.checks)}" if proposal.checks else '#checks = ["make test"]'
     yield ""
     yield "# What files are for, where the guess is wrong; patterns are those of .gitignore."
     yield "#[roles]"
@@ -51,9 +51,9 @@ def _storage(proposal: StorageProposal) -> Iterator[str]:
     yield "#[[storage]]"
     yield '#class = "legacy"'
     if proposal.paths:
-        yield f"#paths = {_list(proposal.paths)}"
+        yield f"#paths = {listed(proposal.paths)}"
     else:
-        yield f"#symbols = {_list(message.name for message in proposal.messages)}"
+        yield f"#symbols = {listed(message.name for message in proposal.messages)}"
     yield '#reason = ""'
 
 
@@ -65,11 +65,7 @@ def _opaque(proposal: OpaqueProposal) -> Iterator[str]:
     )
     yield f"# Places in {excerpt(proposal.path)} that could hide uses of {wide}. What can they reach at most?"
     yield "#[[opaque]]"
-    yield f"#paths = {_list([f'/{proposal.path}'])}"
-    yield f"#kinds = {_list(proposal.kinds)}"
+    yield f"#paths = {listed([f'/{proposal.path}'])}"
+    yield f"#kinds = {listed(proposal.kinds)}"
     yield "#reaches = []"
     yield '#reason = "say why"'
-
-
-def _list(items: Iterable[str]) -> str:
-    return f"[{', '.join(quoted(item) for item in items)}]"

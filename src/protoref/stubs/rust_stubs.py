@@ -14,7 +14,7 @@ _DERIVE = re.compile(r"::prost::(?:Message|Oneof|Enumeration)\b|tonic::codegen")
 _ITEM = re.compile(r"pub (?:struct|enum|mod|trait) (?:r#)?(\w+)")
 _TOP = re.compile(
     r"""\s | \#!?\[ | // | [)}\]] | pub\ (?:struct|enum)\ (?:r\#)?\w+ | pub\ mod\ (?:r\#)?\w+\ \{
-      | impl\ (?:::prost::Name\ for\ )?\w+\ \{""",
+      | impl\ (?:::prost::Name\ for\ )?\w+\ \{ | pub\ const\ FILE_DESCRIPTOR_SET:\ &\[u8\]\ =\ &\[$""",
     re.VERBOSE,
 )
 _FOREIGN = re.compile(

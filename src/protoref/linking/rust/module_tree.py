@@ -210,13 +210,11 @@ class Tree:
         return child
 
     def _stands_for(self, child: int, item: Item, document: str, path: str) -> None:
-        """Notes that a module is a committed generated file that stands for a schema file."""
+        """Notes that a module is a committed generated file: it stands for a schema file, or for a package."""
         stub = self.given.stubs.get(path)
         if stub is not None and stub.module is not None and stub.module.language == "rust":
-            unit = self.generated[unit_name(stub.module)]
-            if unit.of_files:
-                self.modules[child].generated = True
-                self.sites.append(MountSite(document, item, unit.name, self._made_from(stub)))
+            self.modules[child].generated = True
+            self.sites.append(MountSite(document, item, unit_name(stub.module), self._made_from(stub)))
 
     def _made_from(self, stub: Stub) -> frozenset[str]:
         """The schema files of a proven stub; of copies the one that it was paired with, where it stands for a file."""
