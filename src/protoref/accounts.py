@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from protoref.analysis import Analysis
 from protoref.ledger import Account, located
@@ -18,19 +18,20 @@ class Accounts:
 
     Args:
         analysis: the run.
-        detailed: whether ledgers list all of their entries. All of a repository's would be its whole text.
+        detailed: targets whose ledgers list all of their entries. All of a repository's would be its whole text, once for
+            each symbol of one name.
     """
 
-    def __init__(self, analysis: Analysis, *, detailed: bool) -> None:
+    def __init__(self, analysis: Analysis, detailed: Collection[Key] = ()) -> None:
         self._analysis = analysis
-        self._detailed = detailed
+        self._detailed = frozenset(detailed)
         self._accounts: dict[Key, Account] = {}
         self._references: dict[Key, tuple[LocatedReference, ...]] = {}
 
     def account(self, key: Key) -> Account:
         """A target's account."""
         if key not in self._accounts:
-            self._accounts[key] = self._analysis.books.account(key, detailed=self._detailed)
+            self._accounts[key] = self._analysis.books.account(key, detailed=key in self._detailed)
         return self._accounts[key]
 
     def entries(self, key: Key) -> tuple[LedgerEntry, ...]:
@@ -54,7 +55,7 @@ class Accounts:
     def _located(self, reference: Reference) -> LocatedReference:
         source = self._analysis.library.source(reference.path)
         place = located(source, reference.range)
-        return LocatedReference(reference, place, source.line(place.line).strip())
+        return LocatedReference(reference, place, source.quoted(place.line))
 
 
 def _once(references: Iterable[Reference]) -> Iterator[Reference]:

@@ -52,7 +52,7 @@ def report(
         for target in targets:
             keys.extend(_contained(analysis, target))
     keys = list(dict.fromkeys(keys))
-    accounts = Accounts(analysis, detailed=targets is not None)
+    accounts = Accounts(analysis, requested)
     deletion, judged = _judged(analysis, accounts, command, targets, keys, checked)
     findings = tuple(_upkeep(analysis, accounts, command))
     reports = [target_report(analysis, accounts, key, key in requested, judged.get(key)) for key in keys]

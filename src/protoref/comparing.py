@@ -66,7 +66,7 @@ def review_change(
     @cache
     def world_before(keys: tuple[Key, ...] | None) -> World:
         analysis = analyse(earlier, options, keys)
-        return world_of(analysis, Accounts(analysis, detailed=False), ())
+        return world_of(analysis, Accounts(analysis), ())
 
     before = Before(
         commit=base.commit or "",

@@ -209,11 +209,15 @@ def judge_together(world: World, asked: Iterable[Key], keys: Iterable[Key]) -> t
         larger_verdict=verdict_of(findings(_case(world, (*targets, *larger)))) if larger else None,
     )
     judged = {}
+    numbers: dict[Key | None, list[int]] = defaultdict(list)
+    for number, one in enumerate(everything):
+        numbers[one.symbol].append(number)
     for key in keys:
         alone = _set(world, [key])
         # What is said of symbols that live on in a copy is said of the users of this one.
         own = alone.keys | alone.copied
-        about = tuple(one for one in everything if one.symbol is None or one.symbol in own)
+        mine = sorted(number for name in (None, *own) for number in numbers.get(name, ()))
+        about = tuple(everything[number] for number in mine)
         answers = checklist(Asked(case, own, about, shown_name(world.catalog, key))) if key in targets else ()
         judged[key] = _judgement(case, key, about, answers)
     return deletion, judged

@@ -591,7 +591,7 @@ class Books:
             source.text(entry.hit),
             place,
             entry.reading.reason,
-            source.line(place.line).strip(),
+            source.quoted(place.line),
             self.evidence.languages.get(entry.path, "text"),
         )
 

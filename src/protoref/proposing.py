@@ -34,7 +34,7 @@ _MOST_OPAQUE = 10
 
 def propose(analysis: Analysis) -> Proposal:
     """A configuration for a repository that has none. What changes an answer is proposed, and decided by people."""
-    world = world_of(analysis, Accounts(analysis, detailed=True), ())
+    world = world_of(analysis, Accounts(analysis), ())
     return Proposal(
         import_roots=tuple(sorted({_root(file) for file in _here(analysis)})),
         checks=tuple(_checks(analysis.library.sources)),

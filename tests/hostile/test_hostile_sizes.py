@@ -133,6 +133,12 @@ PROTO = {
     "options": "option (a) = " + around("{ a: ", "1", "}") + ";",
     "option lists": "message A { int32 a = 1 [" + ", ".join(["deprecated = true"] * DEEP) + "]; }",
     "option values": "option a = " + around("[", "1", "]") + ";",
+    "messages in messages": around("message A { ", "", "}"),
+    "groups in groups": "message A { " + around("optional group B = 1 { ", "", "}") + "}",
+    "groups in oneofs": "message A { " + around("oneof o { group B = 1 { ", "", "}}") + "}",
+    "groups in extensions": around("extend A { optional group B = 1 { ", "", "}}"),
+    "long names in long names": around(f"message A{'a' * 400} {{ ", "", "}"),
+    "one name in many messages": "".join(f"message M{n} {{ message A {{}} }} " for n in range(500)),
     "open braces": "message A " + "{" * DEEP,
     "closed braces": "}" * DEEP,
     "types with many parts": "message A { " + ".a" * DEEP + " b = 1; }",
@@ -164,6 +170,33 @@ PROTO = {
 def test_a_schema(yard: Yard, form: str) -> None:
     yard.write("proto/path.proto", f"{PATH}\n{PROTO[form]}\n")
     assert still_held(yard, "path.proto")
+
+
+def test_all_schemas_at_once(yard: Yard) -> None:
+    """A line of a megabyte is quoted once, not once for each name on it."""
+    for form, text in PROTO.items():
+        if " in " not in form:
+            yard.write(f"proto/{form.replace(' ', '_')}.proto", text)
+    assert still_held(yard, "path.proto")
+    assert yard.protoref("ci", "--base", yard.base).code in {0, 1, 3}
+
+
+@pytest.mark.parametrize("form", ["messages in messages", "groups in groups"])
+def test_a_change_into_the_deep(yard: Yard, form: str) -> None:
+    """What nobody could compile is not read, and what was declared before it still is."""
+    yard.write("proto/path.proto", f"{PATH}\n{PROTO[form]}\n")
+    assert yard.protoref("ci", "--base", yard.base).code in {1, 3}
+
+
+def test_a_hundred_thousand_symbols(yard: Yard) -> None:
+    """Twenty thousand messages in one file, each with the next one as its field."""
+    messages = (
+        f"message Big{n} {{ string id = 1; string name = 2; int32 value = 3; Big{n + 1} next = 4; }}\n"
+        for n in range(20_000)
+    )
+    yard.write("proto/big.proto", f'syntax = "proto3";\npackage big;\n{"".join(messages)}')
+    yard.write("app/big.py", "from app.gen.big_pb2 import Big0\n")
+    assert yard.protoref("can-delete", "big.proto").code == 1
 
 
 def still_held(yard: Yard, schema: str) -> bool:

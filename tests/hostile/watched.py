@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-MEMORY = 6 * 1024**3
+MEMORY = 2 * 1024**3
 """Bytes of address space that a run may take: what needs more is unbounded, and fails."""
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND

@@ -15,6 +15,9 @@ _NODES = frozenset({Kind.MESSAGE, Kind.ENUM, Kind.SERVICE, Kind.EXTENSION})
 _TRIALS = frozenset({Role.TEST, Role.EXAMPLE, Role.BENCH, Role.DOCS})
 """Roles of code that only tries things out."""
 
+_LONGEST_CHAIN = 100
+"""Twenty thousand messages in one row would each have the whole row."""
+
 DEAD = frozenset({UseState.UNUSED, UseState.DEAD_FAMILY})
 """What nothing alive needs."""
 
@@ -26,7 +29,7 @@ class Liveness:
     Attributes:
         use: in one word.
         kept_by: for `UseState.SCHEMA_ONLY`, and where tests reach it through schemas: the symbols from the one that code
-            names down to the one that contains it.
+            names down to the one that contains it; of a longer chain than anybody reads, the last ones.
     """
 
     use: UseState
@@ -149,7 +152,7 @@ def _judge(
 def _chain(node: Key, reached: Mapping[Key, Key | None]) -> tuple[Key, ...]:
     found: list[Key] = []
     at = reached.get(node)
-    while at is not None:
+    while at is not None and len(found) < _LONGEST_CHAIN:
         found.append(at)
         at = reached[at]
     return tuple(reversed(found))

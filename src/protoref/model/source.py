@@ -121,6 +121,10 @@ class Source:
         return [0, *(match.end() for match in _LINE_END.finditer(self.data))]
 
     @cached_property
+    def _quoted(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
     def _is_ascii(self) -> bool:
         return self.data.isascii()
 
@@ -144,6 +148,12 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.data)
         end = min(end, starts[number - 1] + LINE_LIMIT)
         return self.data[starts[number - 1] : end].rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+
+    def quoted(self, number: int) -> str:
+        """A line (1-based) as people are shown it. One string a line: thousands of places may stand on it."""
+        if number not in self._quoted:
+            self._quoted[number] = self.line(number).strip()
+        return self._quoted[number]
 
     def text(self, place: Range) -> str:
         """The text of a range."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,10 +42,9 @@ class Pattern:
     text: str
     meanings: tuple[tuple[Key, Written], ...]
 
-    def written(self, keys: Iterable[Key]) -> Written | None:
+    def written(self, keys: AbstractSet[Key]) -> Written | None:
         """How it names one of `keys`; the most telling way where there are several."""
-        wanted = set(keys)
-        ways = {way for key, way in self.meanings if key in wanted}
+        ways = {way for key, way in self.meanings if key in keys}
         return next((way for way in _MOST_TELLING_FIRST if way in ways), None)
 
 

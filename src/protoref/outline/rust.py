@@ -37,8 +37,9 @@ LOOK_UPS = frozenset(
 _LOOKS_UP = re.compile(b"|".join(sorted(name.encode() for name in LOOK_UPS)))
 _GAP = rb"(?:\s|//[^\n]{0,200}\n|/\*[^*]{0,200}\*/)*"
 """Blanks and comments, which may stand between any two tokens."""
-_PATH = re.compile(rb"\bpath%b=%br?#*\"([^\"]*)\"" % (_GAP, _GAP))
-_INCLUDED = re.compile(rb"\binclude%b!%b[({\[]%br?#*\"([^\"]*)\"" % (_GAP, _GAP, _GAP))
+# What stands between the quotes is looked at, not taken: where the first is the end of a string, the second begins one.
+_PATH = re.compile(rb"\bpath%b=%br?#*\"(?=([^\"]*)\")" % (_GAP, _GAP))
+_INCLUDED = re.compile(rb"\binclude%b!%b[({\[]%br?#*\"(?=([^\"]*)\")" % (_GAP, _GAP, _GAP))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ def review(
         policy: what the change does to the policy.
         touched: symbols whose names stood in documents that the change edits or deletes.
     """
-    accounts = Accounts(analysis, detailed=True)
     lost = lost_keys(changes)
+    accounts = Accounts(analysis, lost)
     world = world_of(analysis, accounts, lost, decided=before.decided)
     if lost:
         world = remembering(world, before.world(lost), lost)

@@ -41,6 +41,8 @@ def test_files_that_are_named() -> None:
     assert look(text).files == ("a/b.rs", "d.rs", "f.rs", "g.rs")
     assert look('#[path /* a */ = // b\n "a.rs"] mod a; include!(/* c */ "b.rs");').files == ("a.rs", "b.rs")
     assert look('#[path = "a\nb.rs"] mod a;').files == ("a\nb.rs",)
+    assert "a.rs" in look('const A: &str = "path="; #[path = "a.rs"] mod a;').files
+    assert "a.rs" in look('const A: &str = "include!("; include!("a.rs");').files
 
 
 def test_what_speaks_of_a_generator() -> None:
