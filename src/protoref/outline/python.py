@@ -61,6 +61,20 @@ _COMPUTED_WORDS = Words(
     *(b"import_module", b"__import__", b"resolve_name", b"run_module", b"GetSymbol", b"ByName", b"ContainingSymbol")
 )
 """One of these is in every match of `_COMPUTED_IMPORT`."""
+_LOADERS = re.compile(
+    rb"(?<![A-Za-z0-9_])(?:spec_from_file_location|SourceFileLoader|load_source|load_module|run_path|get_loader|find_loader"
+    rb"|safeimport|pydoc|import_string|import_object|exec_module|module_from_spec|hydra)(?![A-Za-z0-9_])"
+    rb"|(?<![A-Za-z0-9_.])(?:exec|eval|compile)[ \t]*\((?=[^#]{0,400}(?<![A-Za-z0-9_])(?:import|__import__)(?![A-Za-z0-9_]))"
+    rb"|(?<![A-Za-z0-9_])patch\s*\(\s*(?:[fF][rR]?['\"]|[rR][fF]['\"]|['\"][^'\"\r\n]*['\"]\s*[+%.])"
+    rb"|(?<![A-Za-z0-9_])__all__\s*(?:\.|(?::[^=\r\n]*)?\+?=\s*(?!=|[\[(]\s*(?:['\"\])#]|\Z)))"
+)
+"""What runs files, or modules of names that it finds; a package's `__all__` that is no list of constants."""
+_LOADER_WORDS = Words(
+    *(b"spec_from_file_location", b"SourceFileLoader", b"load_source", b"load_module", b"run_path", b"get_loader"),
+    *(b"find_loader", b"safeimport", b"pydoc", b"import_string", b"import_object", b"exec_module", b"module_from_spec"),
+    *(b"hydra", b"exec", b"eval", b"compile", b"patch", b"__all__"),
+)
+"""One of these is in every match of `_LOADERS`."""
 _RENAMED = re.compile(rb"[\s\\]as[\s\\]")
 _TEXT = re.compile(rb"['\"](\.*[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*(?:\.[A-Za-z0-9_\x80-\xff]+)*)['\"]")
 _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]")
@@ -91,6 +105,7 @@ class PythonOutline:
         dynamic: names are looked up at run time here: `getattr`, `import_module`, `sys.modules`, descriptor pools.
         computed_import: a module is imported, or a message looked up, whose name is no constant; or what imports modules
             is handed on.
+        gives_importer: a function that imports what its argument names gets a name here that others may have.
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
         bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
         modules: those that are imported by their path (`import a.b`, `__import__("a.b")`), so that their first part may get a name.
@@ -99,6 +114,7 @@ class PythonOutline:
     imports: tuple[str, ...] = ()
     dynamic: bool = False
     computed_import: bool = False
+    gives_importer: bool = False
     texts: tuple[str, ...] = ()
     bound: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
@@ -138,6 +154,7 @@ def outline(source: Source) -> PythonOutline:
         bound=frozenset(bound | modules),
         modules=frozenset(modules),
         computed_import=_computes_import(data, importing),
+        gives_importer=any(_GIVEN.search(data, *span) is not None for span in importing),
     )
 
 
@@ -151,9 +168,18 @@ def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
             yield match
 
 
+_GIVEN = re.compile(
+    rb"(?:import_module|__import__|resolve_name|run_module|run_path|spec_from_file_location|SourceFileLoader|load_source"
+    rb"|load_module|safeimport|import_string|import_object)[\s\\]+as[\s\\]|(?<![A-Za-z0-9_])(?:pydoc|hydra)(?![A-Za-z0-9_])"
+)
+"""In an import: what imports modules, under a name that does not tell."""
+
+
 def _computes_import(data: bytes, importing: list[tuple[int, int]]) -> bool:
     """Whether what imports modules is used with anything but a constant; that `from` imports name it is no use of it."""
     if b"sys" in data and _LOADED.search(data) is not None:
+        return True
+    if _LOADER_WORDS.stand_in(data) and _LOADERS.search(data) is not None:
         return True
     for match in _COMPUTED_IMPORT.finditer(data) if _COMPUTED_WORDS.stand_in(data) else ():
         number = bisect_right(importing, match.start(), key=lambda span: span[0]) - 1

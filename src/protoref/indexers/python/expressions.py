@@ -127,7 +127,7 @@ def _subscript(b: Builder, node: cst.Subscript, value: int, context: Context) ->
                         visit(b, bound, Context.OTHER)
                 items.append(b.add(Computed("slice")))
     index = items[0] if len(items) == 1 else b.add(Sequence(tuple(items), Context.OTHER))
-    return b.add(Subscript(value, index))
+    return b.add(Subscript(value, index, context in (Context.STORE, Context.DELETE)))
 
 
 def _binary(b: Builder, node: cst.CSTNode, context: Context) -> int:

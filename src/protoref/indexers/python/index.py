@@ -104,10 +104,11 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True, gc=False):
 
 
 class Subscript(Struct, frozen=True, array_like=True, tag=True, gc=False):
-    """`value[index]`."""
+    """`value[index]`; `stored`: it is assigned to or deleted."""
 
     value: int
     index: int
+    stored: bool = False
 
 
 class Choice(Struct, frozen=True, array_like=True, tag=True, gc=False):

@@ -39,7 +39,11 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
         if outline.dynamic:
             reached += [not names.isdisjoint(text.split(".")) for text in outline.texts]
             reached += [_lead(path, text, modules, users, through=True, last="." in text) for text in outline.texts]
-        if any(reached) or any(not names.isdisjoint(imported.split(".")) for imported in outline.imports):
+        if (
+            outline.gives_importer
+            or any(reached)
+            or any(not names.isdisjoint(imported.split(".")) for imported in outline.imports)
+        ):
             waiting.append(path)
     found: set[str] = set()
     while waiting:

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
-    NONE,
     Attribute,
-    BindingKind,
     Call,
     Computed,
     Context,
@@ -17,12 +15,11 @@ from protoref.indexers.python.index import (
     Subscript,
     Text,
 )
-from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.importing import ComputedImport, computed_imports
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.values import (
-    LOADED,
     GeneratedValue,
     ModuleValue,
     SymbolValue,
@@ -30,7 +27,6 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
-    foreign_name,
 )
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.occurrence import Usage
@@ -48,9 +44,6 @@ _LOOKING = frozenset(
 _INNER = frozenset({Form.TYPE, Form.VALUE})
 """What can be had through a class of a message or enum, and is no field."""
 
-_IMPORTERS = frozenset({"import_module", "__import__"})
-_IMPORTING = frozenset({"importlib.import_module", "importlib.__import__", "builtins.__import__"})
-"""The same, wherever they came from."""
 _LOOK_UPS = frozenset(
     {"GetSymbol", "FindMessageTypeByName", "FindEnumTypeByName", "FindServiceByName", "FindMethodByName"}
     | {"FindExtensionByName", "FindFieldByName", "FindOneofByName", "FindFileByName", "FindFileContainingSymbol"}
@@ -59,8 +52,6 @@ _LOOK_UPS = frozenset(
 _EVALUATORS = frozenset({"eval", "exec"})
 _WORD = re.compile(r"\w+")
 _MODULE = re.compile(r"[\w.]*")
-_MAX_NAMES = 8
-"""How many names a text may go through."""
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _TABLES = frozenset(
     {"message_types_by_name", "enum_types_by_name", "services_by_name", "extensions_by_name", "nested_types_by_name"}
@@ -85,20 +76,19 @@ class OpaqueFinder:
         self._expressions = linker.document.index.expressions
         self.escaped: dict[str, Generated] = {}
         self.types: set[SymbolValue] = set()
-        self.computed_imports: list[tuple[Range, str, str]] = []
+        self.computed_imports: list[ComputedImport] = []
         self.look_ups: list[tuple[Range, str]] = []
         self._renamed = {one.alias: one.name for one in self._document.index.imports if one.alias}
         self._computed_names: list[tuple[Range, str, str]] = []
 
     def run(self) -> None:
-        """Look at every expression once."""
+        """Look at every expression."""
+        self.computed_imports = computed_imports(self._linker)
         spared = self._spared()
         tables = self._tables()
         for at, expression in enumerate(self._expressions):
             if isinstance(expression, Name | Attribute) and expression.context in _LOSING and at not in spared:
                 self._escape(expression.range, self._value(at), "is handed on as a value")
-                if self._imports(at):
-                    self.computed_imports.append((expression.range, "", ""))
             if isinstance(expression, Attribute):
                 if expression.name in ("__dict__", "__getattribute__"):
                     self._escape(expression.range, self._value(expression.value), "gives out its names")
@@ -109,34 +99,14 @@ class OpaqueFinder:
                     self._escape(expression.range, modules, "gives out its descriptor")
             elif isinstance(expression, Call):
                 self._call(expression)
-            elif isinstance(expression, Subscript):
-                self._loaded(expression.value, expression.index)
-        for bound in self._document.index.bindings:
-            # Other documents can have what the module gives a new name; they are not read for that.
-            if (
-                bound.scope == 0
-                and bound.kind is BindingKind.ASSIGN
-                and bound.value >= 0
-                and self._imports(bound.value)
-            ):
-                self.computed_imports.append((bound.range, "", ""))
         for binding in self._document.index.attribute_bindings:
             stored = any(binding in kept for kept in self._document.stored.values())
             target = self._expressions[binding.target]
             if not stored and binding.value >= 0 and isinstance(target, Attribute):
                 self._escape(target.range, self._value(binding.value), "is kept in an attribute")
-                if self._imports(binding.value):
-                    self.computed_imports.append((target.range, "", ""))
 
     def _value(self, at: int) -> Values:
         return self._resolver.value(self._document.path, at)
-
-    def _imports(self, at: int) -> bool:
-        """Whether an expression is a function that imports what its argument names."""
-        function = self._expressions[at]
-        if isinstance(function, Name) and function.name == "__import__":
-            return True
-        return not _IMPORTING.isdisjoint(map(foreign_name, self._value(at)))
 
     def _spared(self) -> set[int]:
         """Arguments of functions that only look at them."""
@@ -243,18 +213,6 @@ class OpaqueFinder:
                     self._computed_names.append((self._place(call), *ends))
                 reach = self._reach_of(owners, key)
                 recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
-        elif called in _IMPORTERS and call.args:
-            key = self._expressions[call.args[0]]
-            elsewhere = isinstance(key, Text) and not _MODULE.fullmatch(key.value)  # no generator writes such a module
-            if not elsewhere and not calls.import_call(self._resolver, self._document, call):
-                self.computed_imports.append((self._place(call), *self._imported_ends(call)))
-        elif called and called not in _IMPORTERS and call.args and self._imports(call.func):
-            # Under a name of this document: no call of it is followed, not even one with a constant.
-            self.computed_imports.append((self._place(call), *self._imported_ends(call)))
-        elif called in ("get", "pop", "__getitem__") and call.args:
-            func = self._expressions[call.func]
-            if isinstance(func, Attribute):
-                self._loaded(func.value, call.args[0])
         elif called in _LOOK_UPS and call.args:
             key = self._expressions[call.args[0]]
             if not isinstance(key, Text):
@@ -265,58 +223,6 @@ class OpaqueFinder:
             recorder.spot(self._place(call), "computed-name", "text is run as code", reach)
         elif plain in _NAMESPACES and not call.args:
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
-
-    def _loaded(self, table: int, key: int) -> None:
-        """`sys.modules[name]`: a module that something has imported by then, which tells of itself wherever it does.
-
-        Constant ends are a sign of which modules are meant: then it counts as if the import stood here.
-        """
-        holder = self._expressions[table]
-        ends = self._ends(key)
-        if any(ends) and isinstance(holder, Name | Attribute) and LOADED in map(foreign_name, self._value(table)):
-            names = self._value(key)
-            if not names or not all(isinstance(name, TextValue) for name in names):
-                self.computed_imports.append((holder.range, *ends))
-
-    def _ends(self, at: int) -> tuple[str, str]:
-        """The constant ends of a text, also where it was given a name first, and where it begins with the own package."""
-        key = self._expressions[at]
-        for _ in range(_MAX_NAMES):
-            if not isinstance(key, Name):
-                break
-            bindings = [self._document.index.bindings[number] for number in self._document.lookup(key, at)]
-            if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].path:
-                return "", ""
-            at = bindings[0].value
-            if at < 0:
-                return "", ""
-            key = self._expressions[at]
-        if isinstance(key, Text):
-            return key.value, key.value
-        if not isinstance(key, Computed):
-            return "", ""
-        own = self._own_package(key.items[0]) if key.items else ""
-        then = self._expressions[key.items[1]] if own else None
-        return own + then.value if isinstance(then, Text) else key.prefix, key.suffix
-
-    def _own_package(self, at: int) -> str:
-        """The document's package, with the folders above it, where an expression is `__package__` or `__name__`."""
-        key = self._expressions[at]
-        own = isinstance(key, Name) and key.name in ("__package__", "__name__") and not self._document.lookup(key, at)
-        return self._document.path.rpartition("/")[0].replace("/", ".") if own else ""
-
-    def _imported_ends(self, call: Call) -> tuple[str, str]:
-        """The constant ends of what a call imports; a relative name begins with the package that it is taken from."""
-        prefix, suffix = self._ends(call.args[0])
-        inner = prefix.lstrip(".")
-        if inner == prefix:
-            return prefix, suffix
-        package = next((one.value for one in call.keywords if one.name == "package"), (*call.args, NONE)[1])
-        known = self._expressions[package] if package != NONE else None
-        base = known.value if isinstance(known, Text) else self._own_package(package) if known is not None else ""
-        parts = base.split(".")
-        kept = parts[: max(0, len(parts) - (len(prefix) - len(inner) - 1))]
-        return (".".join([*kept, inner]) if base and kept else inner), suffix
 
     def _written(self, code: str) -> Iterator[Key]:
         """What a text that is run as code may use: names that stand in it, of generated modules that it or the document names."""
@@ -390,6 +296,9 @@ def fitting_modules(
 ) -> Iterator[Generated]:
     """The generated modules that a computed import with these constant ends may mean.
 
+    Where a build puts a module that is not committed is often known to it alone: then what the name begins with excludes it
+    only if that is no place for generated code.
+
     Args:
         modules: the modules.
         prefix: how the import begins.
@@ -398,11 +307,22 @@ def fitting_modules(
     """
     parts = prefix.split(".")
     below = tuple(".".join(parts[at:]) for at in range(1, len(parts)) if parts[at - 1] in outputs)
+    anywhere = bool(suffix) or _GENERATED.search(prefix) is not None
     for one in modules:
         dotted = one.stub.removesuffix(".py").replace("/", ".") if one.stub else one.module.module
-        begins = f".{dotted}".find(f".{prefix}") >= 0 or (not one.stub and dotted.startswith(below))
-        if begins and dotted.endswith(suffix):
+        begins = f".{dotted}".find(f".{prefix}") >= 0
+        if not one.stub and not begins:
+            folder = one.subject.removeprefix("file:").rpartition("/")[0].replace("/", ".")
+            here = anywhere or f".{folder}.".startswith(f".{prefix}")
+            begins = dotted.startswith(below) or (here and one.name.startswith(parts[-1]))
+        if begins and f".{dotted}".endswith(suffix):
             yield one
+
+
+_GENERATED = re.compile(
+    r"(?<![A-Za-z])(?:gen|generated|protos?|pb|protobuf|grpc|stubs?|rpc)(?![A-Za-z])|_pb2?(?![A-Za-z])"
+)
+"""In the name of a package: generated code lies there."""
 
 
 def keys_of(one: Generated) -> Iterator[Key]:
