@@ -66,7 +66,7 @@ _LOADERS = re.compile(
     rb"|safeimport|pydoc|import_string|import_object|exec_module|module_from_spec|hydra)(?![A-Za-z0-9_])"
     rb"|(?<![A-Za-z0-9_.])(?:exec|eval|compile)[ \t]*\((?=[^#]{0,400}(?<![A-Za-z0-9_])(?:import|__import__)(?![A-Za-z0-9_]))"
     rb"|(?<![A-Za-z0-9_])patch\s*\(\s*(?:[fF][rR]?['\"]|[rR][fF]['\"]|['\"][^'\"\r\n]*['\"]\s*[+%.])"
-    rb"|(?<![A-Za-z0-9_])__all__\s*(?:\.|(?::[^=\r\n]*)?\+?=\s*(?!=|[\[(]\s*(?:['\"\])#]|\Z)))"
+    rb"|(?<![A-Za-z0-9_])__all__\s*(?:\.|(?::[^=\r\n]*)?\+?=\s*+(?!=|[\[(]\s*+(?:['\"\])#]|\Z)))"
 )
 """What runs files, or modules of names that it finds; a package's `__all__` that is no list of constants."""
 _LOADER_WORDS = Words(
