@@ -126,10 +126,13 @@ def find_targets(
         TargetError: a word names nothing, now and in the history, or several things.
     """
     for word in words:
-        target = snapshot.links.get(normpath(word))
+        target = snapshot.links.get(normpath(word)) if word.endswith(".proto") else None
         if target in surveyed.catalog.files:
             hint = f"Deleting the link deletes no schema. Ask about {target}, or look for its path in the build."
             raise TargetError(f"{word} is a symbolic link to {target}", hint)
+        if target is not None:
+            hint = "Deleting the link deletes no schema."
+            raise TargetError(f"{word} is a symbolic link to {target}, where no schema is", hint)
     try:
         return surveyed, resolve_targets(words, surveyed.catalog)
     except UnknownTargetError:

@@ -82,7 +82,7 @@ def test_a_link_to_a_schema(kitchen, protoref):
 
     code, _, err = protoref("can-delete", "lost.proto")
     assert code == 2
-    assert "no schema is named lost.proto" in err
+    assert "lost.proto is a symbolic link to proto/nowhere.proto, where no schema is" in err
 
 
 def test_an_attestation_goes_where_the_configuration_is(kitchen, protoref):
