@@ -21,6 +21,11 @@ PYTHON: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     "Python 2, elsewhere": ({"app/old.py": "print 'x'\nexec 'y' in {}\nraise E, 'z'\n"}, {}),
     "Python newer than the parser": ({"app/walker.py": f"{WALKER}\nwhenever PathRecord() -> None:\n    pass\n"}, DOUBT),
     "Python newer than the parser, elsewhere": ({"app/new.py": "lazy import json\nx = a ?? b\nt'{x}'\n"}, {}),
+    "a module in letters that Python reads as others": (
+        {"app/walker.py": WALKER.replace("path_pb2", "\uff50ath_pb2")},
+        DOUBT,
+    ),
+    "letters that Python reads as others, elsewhere": ({"app/m.py": "\uff58 = \u212f = 1\nprint(x, \u00b5)\n"}, {}),
     "a template": ({"app/walker.py": "{% if x %}\n" + WALKER + "{% endif %}\n"}, DOUBT),
     "a template, elsewhere": ({"app/t.py": "{{ cookiecutter.x }}\nclass {{ name }}:\n    pass\n"}, {}),
     "a merge conflict": ({"app/walker.py": f"<<<<<<< a\n{WALKER}=======\n{WALKER}>>>>>>> b\n"}, DOUBT),

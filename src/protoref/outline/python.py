@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class PythonOutline:
 
 def outline(source: Source) -> PythonOutline:
     """Outline a Python document, whatever is in it."""
-    data = source.data
+    data = as_read(source.data)
     found: set[str] = set()
     bound: set[str] = set()
     modules: set[str] = set()
@@ -156,6 +157,14 @@ def outline(source: Source) -> PythonOutline:
         computed_import=_computes_import(data, importing),
         gives_importer=any(_GIVEN.search(data, *span) is not None for span in importing),
     )
+
+
+def as_read(data: bytes) -> bytes:
+    """A text, followed by itself as Python reads its identifiers (PEP 3131: NFKC) where that is something else."""
+    if data.isascii():
+        return data
+    read = unicodedata.normalize("NFKC", data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return data if read == data else data + b"\n" + read
 
 
 def _statements(data: bytes) -> Iterator[re.Match[bytes]]:

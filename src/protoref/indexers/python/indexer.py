@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import libcst as cst
 
@@ -30,6 +31,8 @@ def index(source: Source) -> PythonIndex:
         text = source.data.decode("utf-8")
     except UnicodeDecodeError:
         return _failed(source, tokens, "unreadable", "the text is not in its encoding")
+    if any(not name.isascii() and _read(name).isascii() for name in tokens.names):
+        return _failed(source, tokens, "unreadable", "a name in other letters than Python reads it in")
     try:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
@@ -62,7 +65,7 @@ def _failed(source: Source, tokens: Tokens, failure: str, detail: str) -> Python
     if tokens.too_deep:
         tokens = names_only(source.data)
     labels = tuple(
-        Label(name.decode("utf-8", "surrogateescape"), Range(start, start + len(name)), failure)
+        Label(_read(name), Range(start, start + len(name)), failure)
         for name, start in zip(tokens.names, tokens.starts, strict=True)
     )
     return PythonIndex(
@@ -75,6 +78,12 @@ def _failed(source: Source, tokens: Tokens, failure: str, detail: str) -> Python
         line_starts=tuple(source.line_starts),
         outline=outline(source).imports,
     )
+
+
+def _read(name: bytes) -> str:
+    """An identifier as Python reads it (PEP 3131: NFKC)."""
+    text = name.decode("utf-8", "surrogateescape")
+    return text if name.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _type_comments(b: Builder, tokens: Tokens) -> None:
