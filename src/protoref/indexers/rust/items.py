@@ -156,20 +156,15 @@ def read_items(
                 tuple(inclusions(blank_comments(data[start:end]))) if kind is ItemKind.MACRO else (),
             )
         )
-    # The parser gives captures in no certain order.
-    _read_fields(data, sorted(found.get("field", []), key=_start), structs, result)
-    for node in sorted(found.get("fields.ordered", []), key=_start):
+    _read_fields(data, found.get("field", []), structs, result)
+    for node in found.get("fields.ordered", []):
         owner = _owner(structs, node.start_byte)
         if owner >= 0:
             kinds = node.children_by_field_name("type")
             result.fields += [Field(owner, str(at), one.start_byte, one.end_byte) for at, one in enumerate(kinds)]
-    for node in sorted(found.get("impl", []), key=_start):
+    for node in found.get("impl", []):
         _read_impl(node, scopes, result)
     return result
-
-
-def _start(node: Node) -> int:
-    return node.start_byte
 
 
 def _body(kind: ItemKind, node: Node, scopes: ScopeTable) -> tuple[int, bool]:

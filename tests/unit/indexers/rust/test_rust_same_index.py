@@ -17,3 +17,9 @@ def test_the_same_each_time() -> None:
     assert len(first.fields) == 240
     assert [one.type_start for one in first.fields] == sorted(one.type_start for one in first.fields)
     assert all(index(source) == first for _ in range(5))
+
+
+def test_fields_are_in_order_of_appearance() -> None:
+    text = b"struct Basket<T> {\n orders: Vec<Option<A>>,\n find: Box<dyn Fn(&B) -> T>,\n other: other::C,\n}\n"
+    for _ in range(20):
+        assert [one.name for one in index(Source("a.rs", "", text)).fields] == ["orders", "find", "other"]
