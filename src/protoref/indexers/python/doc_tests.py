@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 
 import libcst as cst
 
@@ -24,7 +25,8 @@ def doc_tests(source: Source) -> DocTests | None:
         return None
     name = source.path.rpartition("/")[2].removesuffix(".py")
     module = "." if name == "__init__" else f".{name}"
-    text = bytearray(f"from {module} import *\n".encode("utf-8", "surrogateescape"))
+    importable = name.isidentifier() and not iskeyword(name)
+    text = bytearray(f"from {module} import *\n".encode() if importable else b"")
     pieces: list[tuple[int, int, int]] = []
     for place in lex(source.data).strings:
         lines = [
@@ -42,7 +44,8 @@ def doc_tests(source: Source) -> DocTests | None:
         if _is_python(bytes(function)):
             text += function
             pieces += inside
-    return DocTests(Source(f"{source.path} (examples)", "", bytes(text)), tuple(pieces)) if pieces else None
+    made = Source(f"{source.path} (examples)", source.content_id, bytes(text))
+    return DocTests(made, tuple(pieces)) if pieces else None
 
 
 def _lines(data: bytes, start: int, end: int) -> list[re.Match[bytes]]:

@@ -18,6 +18,8 @@ def with_doc_tests(
 ) -> tuple[LinkedDocument, ...]:
     """One result for each document: a name in an example is what it is there. What they use is possible at best.
 
+    Of examples that cannot be read together nothing is said: they stay text.
+
     Args:
         documents: what was found in documents and in their examples.
         examples: by path of a document.
@@ -26,7 +28,8 @@ def with_doc_tests(
     found = {document.path: document for document in documents}
     for path, tests in examples.items():
         linked = found.pop(tests.source.path, None)
-        if linked is not None and path in found:
+        read = linked is not None and not indexes[tests.source.path].failure
+        if linked is not None and read and path in found:
             found[path] = _joined(found[path], linked, tests, indexes[path])
     return tuple(found.values())
 
