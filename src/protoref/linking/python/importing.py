@@ -296,8 +296,11 @@ class _Finder:
         if not isinstance(key, Computed):
             return "", ""
         own = self._own_package(key.items[0]) if key.items else ""
-        behind = self._expressions[key.items[1]] if own else None
-        return own + behind.value if isinstance(behind, Text) else key.prefix, key.suffix
+        behind = self._expressions[key.items[1]] if own and len(key.items) > 1 else None
+        if not isinstance(behind, Text):
+            return key.prefix, key.suffix
+        # What goes on without a dot (`__name__ + "_pb2"`) is beside the document, not below its package.
+        return own + behind.value if behind.value.startswith(".") else f"{own}.", key.suffix
 
     def _own_package(self, at: int) -> str:
         """The document's package, with the folders above it, where an expression is `__package__` or `__name__`."""
