@@ -16,6 +16,7 @@ from protoref.model.schema import Key, Origin, SchemaFile
 from protoref.model.source import Source
 from protoref.model.verdict import StorageClass
 from protoref.protos import shown_name
+from protoref.snapshot.patterns import exactly
 
 _CHECKS = (
     ("Makefile", re.compile(rb"^test\s*:(?!=)", re.MULTILINE), "make test"),
@@ -80,10 +81,10 @@ def _storage(world: World, analysis: Analysis) -> Iterator[StorageProposal]:
     for folder, paths in sorted(folders.items()):
         mixed = [path for path in settled if path.startswith(f"{folder}/" if folder else "")]
         if folder and not mixed:
-            yield StorageProposal(tuple(m for path in paths for m in waiting[path]), (f"/{folder}/",))
+            yield StorageProposal(tuple(m for path in paths for m in waiting[path]), (f"{exactly(folder)}/",))
             continue
         for path in paths:
-            yield StorageProposal(tuple(waiting[path]), () if path in settled else (f"/{path}",))
+            yield StorageProposal(tuple(waiting[path]), () if path in settled else (exactly(path),))
 
 
 def _opaque(analysis: Analysis) -> Iterator[OpaqueProposal]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
 from protoref.model.schema import Key
 from protoref.model.toml import listed
+from protoref.snapshot.patterns import exactly
 
 
 def settling(spots: Iterable[tuple[Key | None, OpaqueSpot]], keys: Set[Key]) -> str:
@@ -17,7 +18,7 @@ def settling(spots: Iterable[tuple[Key | None, OpaqueSpot]], keys: Set[Key]) -> 
         keys: the members that are asked about.
     """
     about = [spot for _, spot in spots if spot.reach == EVERYTHING or not keys.isdisjoint(spot.reach)]
-    paths = listed(f"/{path}" for path in sorted({spot.path for spot in about}))
+    paths = listed(exactly(path) for path in sorted({spot.path for spot in about}))
     kinds = listed(sorted({spot.reason for spot in about}))
     entry = f'{{ paths = {paths}, kinds = {kinds}, reaches = [], reason = "WHY" }}'
     return f"if none of them can mean it, in protoref.toml: opaque = [{entry}]"

@@ -9,6 +9,7 @@ from protoref.model.toml import listed
 from protoref.reporting.escape import excerpt
 from protoref.reporting.facts import spot_text
 from protoref.reporting.layout import plural
+from protoref.snapshot.patterns import exactly
 
 _MOST_MESSAGES = 30
 
@@ -65,7 +66,7 @@ def _opaque(proposal: OpaqueProposal) -> Iterator[str]:
     )
     yield f"# Places in {excerpt(proposal.path)} that could hide uses of {wide}. What can they reach at most?"
     yield "#[[opaque]]"
-    yield f"#paths = {listed([f'/{proposal.path}'])}"
+    yield f"#paths = {listed([exactly(proposal.path)])}"
     yield f"#kinds = {listed(proposal.kinds)}"
     yield "#reaches = []"
     yield '#reason = "say why"'

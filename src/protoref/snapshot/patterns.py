@@ -103,6 +103,11 @@ def compile_patterns(lines: Iterable[str]) -> Patterns:
     return Patterns(tuple(patterns), tuple(refused))
 
 
+def exactly(path: str) -> str:
+    """The pattern that covers one file, whatever its name is made of, and no other."""
+    return "/" + re.sub(r"[\\*?\[ ]", r"\\\g<0>", path)
+
+
 def _compile(line: bytes) -> Pattern | None:
     """The pattern in a line, or None where it says nothing or can fit nothing."""
     if line.startswith(b"#"):

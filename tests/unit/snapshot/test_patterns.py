@@ -7,7 +7,7 @@ from git_repos import Repo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protoref.snapshot.patterns import MOST_LINES, compile_patterns
+from protoref.snapshot.patterns import MOST_LINES, compile_patterns, exactly
 
 PATTERNS = [
     "a", "/a", "a/", "/a/", "*.py", "a*b", "a**b", "**", "/**", "**/", "**/a", "a/**", "a/**/b", "**/a/**", "a/*/b",
@@ -89,6 +89,16 @@ def test_covers_what_is_inside() -> None:
         "x/top": False,
     }
     assert {path: patterns.covers(path) for path in covered} == covered
+
+
+ODD_PATHS = st.lists(st.text("ab*?[]!#\\\\ \t.-", min_size=1, max_size=4), min_size=1, max_size=3).map("/".join)
+
+
+@given(ODD_PATHS, ODD_PATHS)
+def test_the_pattern_of_one_file_covers_it_alone(path: str, other: str) -> None:
+    patterns = compile_patterns([exactly(path)])
+    assert patterns.covers(path)
+    assert patterns.covers(other) is (other == path or other.startswith(f"{path}/"))
 
 
 def test_too_long_or_too_many_patterns_are_listed() -> None:
