@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from types import ModuleType
 from typing import Generic, TypeVar
 
@@ -53,7 +54,7 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
         manifests={path: source for path, source in sources.items() if path.rpartition("/")[2] in _MANIFESTS},
         import_roots=surveyed.config.python_roots,
         uncommitted_python=uncommitted,
-        python_outputs=output_words(*texts) if uncommitted else frozenset(),
+        python_outputs=cache(lambda: output_words(*texts) if uncommitted else frozenset()),
     )
     narrowed = replace(
         given,
@@ -74,7 +75,7 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
         return linked
     for documents in (
         _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
-        _link_rust(surveyed, given, narrowed, telling, _telling(surveyed, wanted, frozenset(Written)), options),
+        _link_rust(surveyed, given, narrowed, telling, wanted, options),
         _link_foreign(surveyed, wanted),
     ):
         linked.update((document.path, document) for document in documents)
@@ -135,13 +136,13 @@ def _link_rust(
     given: LinkInput,
     narrowed: LinkInput,
     telling: set[str],
-    named: set[str],
+    schemas: frozenset[str],
     options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     sources = _of(surveyed, "rust")
     outlines = {path: outline_rust(source) for path, source in sources.items()}
     # Where a name of theirs stands, be it another's of the same name, the answer says what it is.
-    naming = sources.keys() & named
+    naming = sources.keys() & _telling(surveyed, schemas, frozenset(Written)) if sources else frozenset()
     wanted = (rust_carriers(outlines, narrowed, given, naming) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from protoref.model.generated import GeneratedModule, Stub
@@ -25,7 +25,7 @@ class LinkInput:
         manifests: texts of the language's project files (`pyproject.toml`, `setup.cfg`, `Cargo.toml`), by path.
         import_roots: configured import roots (Python), from the root.
         uncommitted_python: generated Python could be here without being committed.
-        python_outputs: what the last folder may be called that it would be in.
+        python_outputs: gives what the last folder may be called that it would be in; worked out for those alone who ask.
     """
 
     paths: frozenset[str]
@@ -37,4 +37,4 @@ class LinkInput:
     manifests: Mapping[str, Source] = field(default_factory=dict)
     import_roots: tuple[str, ...] = ()
     uncommitted_python: bool = True
-    python_outputs: frozenset[str] = frozenset()
+    python_outputs: Callable[[], frozenset[str]] = frozenset

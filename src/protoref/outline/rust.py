@@ -20,7 +20,7 @@ _PLAIN_ROOTS = frozenset(
 )
 _ROOT = re.compile(rb"(?<![\w:])(\w+)\s*::")
 _ELSEWHERE = re.compile(
-    rb"(?i)out_?dir|\bfs\b|\bfile\b|\bcommand\b|set_var|include_file|\bmod\b|\bmacro|codegen|descriptor"
+    rb"(?i)out_?dir|\bfs\b|\bfile\b|\bcommand\b|set_var|include_file|\bmod\b|\bmacro|codegen|descriptor|_arg\b|_out\b"
 )
 _TWIN = re.compile(
     rb"\#\s*\[\s*prost\s*\(|\bderive\s*\([^)]*\b(?:prost|Message|Oneof|Enumeration)\b"

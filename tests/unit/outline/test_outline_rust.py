@@ -94,6 +94,10 @@ def test_mounts_that_do_not_say_what_they_mount(text: str) -> None:
         ('fn main() { tonic_build::configure(); std::fs::copy("a", "b"); }', False),
         ('fn main() { prost_build::compile(); std::process::Command::new("buf"); }', False),
         ("fn main() { proto_helpers::generate(); }", False),
+        (
+            'fn main() { prost_build::Config::new().protoc_arg("--rust_out=src").compile_protos(&["a"], &["."]); }',
+            False,
+        ),
         ("mod steps; fn main() { tonic_build::configure(); }", False),
         ("#[macro_use] extern crate x; fn main() { prost_build::compile(); }", False),
     ],

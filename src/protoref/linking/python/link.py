@@ -64,7 +64,7 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
             candidates = list(everything.values())
             if not prefix and not suffix:
                 candidates = [one for one in candidates if one.key not in imported]
-            fitting = fitting_modules(candidates, prefix, suffix, given.python_outputs)
+            fitting = fitting_modules(candidates, prefix, suffix, given.python_outputs())
             reach = [key for one in fitting for key in keys_of(one)]
             linker.recorder.spot(place, "computed-import", "the name of an imported module is computed", reach)
         for place, prefix in finders[path].look_ups:
