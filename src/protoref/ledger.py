@@ -312,6 +312,7 @@ class Books:
             resolution = linked.resolutions.get(place.start)
             if resolution is not None:
                 return frozenset() if resolution.resolved or resolution.reach is None else frozenset(resolution.reach)
+            return None  # text within code, which depends on what the code around it means
         beside = self._spelled(path)
         return None if beside.files or beside.packages else frozenset()
 

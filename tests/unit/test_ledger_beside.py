@@ -7,6 +7,7 @@ import pytest
 from protoref.analysis import Analysis
 from protoref.pipeline import RunOptions, analyse
 from protoref.snapshot.memory import MemoryTree
+from summed import check_sums
 
 PROTO = """\
 syntax = "proto3";
@@ -165,3 +166,16 @@ struct House {
     entries = books.entries("shop.v1.State.STATE_OPEN", frozenset(["src/lib.rs"]))
     found = [(lib.count("\n", 0, entry.hit.start), str(entry.reading.occurrence_class)) for entry in entries]
     assert found == [(3, "homonym"), (5, "reference"), (7, "reference")]
+
+
+def test_a_path_in_a_string_is_added_up_for_whom_it_may_mean() -> None:
+    """`"Order::Line"` beside a use of Order: a line of that order in the sum of all targets, too, and nobody else's."""
+    files = {
+        "proto/shop.proto": 'syntax = "proto3"; package shop; message Order { message Line {} } message Line {}',
+        "Cargo.toml": '[package]\nname = "a"\n',
+        "src/lib.rs": 'pub mod pb { tonic::include_proto!("shop"); }\nuse pb::Order;\nfn f(o: Order) -> &str { "Order::Line" }\n',
+    }
+    analysis = analyse(MemoryTree({path: text.encode() for path, text in files.items()}), RunOptions(jobs=1))
+    check_sums(analysis)
+    assert len(analysis.books.account("shop.Order.Line", detailed=False).text_references) == 1
+    assert analysis.books.account("shop.Line", detailed=False).text_references == ()
