@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from protoref.config import Config
-from protoref.ledger import Books, Evidence
+from protoref.evidence import Evidence
+from protoref.ledger import Books
 from protoref.library import Library
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot, Reference
 from protoref.model.past import Past

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from protoref.accounts import Accounts
 from protoref.analysis import Analysis, Survey
+from protoref.evidence import Entry
 from protoref.judging import judge_each, judge_together, world_of
-from protoref.ledger import Entry, located, reading_of
+from protoref.ledger import located
 from protoref.linking.foreign.link import LANGUAGES as FOREIGN_LANGUAGES
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
@@ -20,6 +21,7 @@ from protoref.model.source import Range, Role
 from protoref.model.verdict import Deletion, Judgement
 from protoref.outline.patterns import Written
 from protoref.protos import shown_name, symbols_of
+from protoref.readings import reading_of
 from protoref.standing.baseline import baselined, outlived
 from protoref.standing.unmet import unused
 from protoref.upkeep.dangling_inputs import dangling_inputs

@@ -11,8 +11,8 @@ from protoref.analysis import Analysis, Survey
 from protoref.answers import explain, report
 from protoref.config import Config, load_config
 from protoref.errors import TargetError, UnknownTargetError
+from protoref.evidence import Evidence
 from protoref.gone import find_gone
-from protoref.ledger import Evidence
 from protoref.library import Library, read_library
 from protoref.linkage import composed, foreign_stubs, link_all
 from protoref.model.generated import StubState
