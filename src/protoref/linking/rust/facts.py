@@ -204,12 +204,24 @@ class Facts:
         known = self.tree.modules[module]
         if known.absent:
             return Unknown(known.absent, mounts=True)
+        if unmade := self.unmade(module, name):
+            return unmade
         for document, scope in known.parts:
             if any(name in spot.names for spot in self.tree.indexes[document].opaque if not spot.computed):
                 return Unknown(f"{document} has parts that could not be parsed")
             if self.macros.may_declare(document, scope, name) and not self.macros.declares(document, scope, name):
                 mounts = self.macros.may_mount(document, scope)
                 return Unknown("a macro call among its items is not expanded", mounts=mounts)
+        return None
+
+    def unmade(self, module: int, name: str) -> Unknown | None:
+        """A name of the package that a module mounts, in a schema which the build script's list does not compile.
+
+        Code that uses it does not compile either, or the list is longer than what is read of it.
+        """
+        for whole in self.tree.modules[module].wholes:
+            if name in whole.children:
+                return Unknown(f"the build script's list compiles no schema of {whole.origin} with {name}", mounts=True)
         return None
 
     # -- in words

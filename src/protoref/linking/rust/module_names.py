@@ -59,7 +59,7 @@ class ModuleNames:
             return (Found(Other(f"{name} that a macro declares in {where}")),)
         hidden = facts.unread(module, name)
         what = f"{where} has no {name} that can be seen"
-        return (Found(replace(hidden, why=what) if hidden else Unknown(what, possible=False)),)
+        return (Found(replace(hidden, why=f"{what}: {hidden.why}") if hidden else Unknown(what, possible=False)),)
 
     def _seen(self, place: Place, module: int, name: str, space: Namespace) -> list[Found]:
         return [one for one in self.find(module, name, space) if self._facts.visible(one, place.module)]

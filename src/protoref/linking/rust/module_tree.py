@@ -45,6 +45,7 @@ class Module:
         parts: (document, scope) pairs whose items stand in it; several with `include!`.
         children: by name; several where `cfg` chooses.
         mounts: generated modules whose names stand in it.
+        wholes: those of them that are made of a part of their schemas, as if they were made of all.
         foreign: packages mounted in it whose schema is not here.
         generated: its whole content is what is mounted: to name it is to name that.
         absent: why its content (or a part of it) is not known, or empty.
@@ -59,6 +60,7 @@ class Module:
     parts: list[tuple[str, int]] = field(default_factory=list)
     children: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     mounts: list[GeneratedNode] = field(default_factory=list)
+    wholes: list[GeneratedNode] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     generated: bool = False
     absent: str = ""
@@ -321,7 +323,10 @@ class Tree:
 
     def _mount(self, module: int, unit: str, schemas: frozenset[str] | None) -> None:
         if unit in self.generated:
-            self.modules[module].mounts.append(self.generated.tree(unit, schemas))
+            made, whole = self.generated.tree(unit, schemas), self.generated.tree(unit, None)
+            self.modules[module].mounts.append(made)
+            if made is not whole:
+                self.modules[module].wholes.append(whole)
         else:
             self.modules[module].foreign.append(unit)
 

@@ -87,7 +87,7 @@ class ScopeNames:
             return (Found(replace(hidden, why=f"{name} is not declared here; {hidden.why}")),)
         if name in PRELUDE:
             return (Found(Other("the standard prelude")),)
-        unread = self._facts.unread(place.module, name)
+        unread = self._facts.unread(place.module, name) or self._glob_of_unmade(place, name)
         if not only and not unread and not name[:1].isupper():
             if self._facts.crate(place.module).package is not None:
                 return (Found(Other(f"external crate {name}")),)
@@ -106,4 +106,13 @@ class ScopeNames:
                     module = self._facts.tree.modules[one.entity.number]
                     if module.absent:
                         return Unknown(module.absent, mounts=True)
+        return None
+
+    def _glob_of_unmade(self, place: Place, name: str) -> Unknown | None:
+        """Why a glob of the module would bring in a name if more schemas were compiled; None if none would."""
+        for use in self._facts.tables(place.document).globs.get(place.scope, ()):
+            for one in self._modules.glob_target(place, use):
+                unmade = self._facts.unmade(one.entity.number, name) if isinstance(one.entity, ModuleEntity) else None
+                if unmade is not None:
+                    return unmade
         return None
