@@ -73,6 +73,7 @@ def world_of(
         checks=survey.config.checks,
         checked=checked,
         suppressions=survey.suppressions,
+        made_in_rust=frozenset().union(*(linked.made_of for linked in analysis.linked.values())),
         own_files=frozenset({OWN_FILE, baseline.FILE}),
     )
     return replace(world, storage={**world.storage, **_once_serialised(analysis, accounts, world, about)})

@@ -64,8 +64,8 @@ class Case:
     def _may_read(self, located: LocatedReference) -> bool:
         """Whether code that names no copy may reach its symbols through the one that goes.
 
-        Rust has one module a package, made of what a build script compiles or of a committed file: where none of them
-        speaks of the copy that goes, code has what it has from another one.
+        Rust has one module a package, made of what a build script compiles or of a committed file: where the copy that goes
+        is in none of them for certain, code has what it has from another one.
         """
         return located.reference.language != "rust" or self._rust_is_made_of_it
 
@@ -79,7 +79,8 @@ class Case:
             if entry.occurrence_class is OccurrenceClass.BUILD
         )
         taken = any(glob.path.endswith(".rs") and not files.isdisjoint(glob.covers) for glob in self.world.globs)
-        return named or taken or any(path.endswith(".rs") for path in self.target_set.stubs)
+        made = not files.isdisjoint(self.world.made_in_rust)
+        return named or taken or made or any(path.endswith(".rs") for path in self.target_set.stubs)
 
     def _documents(self, path: str) -> set[str]:
         """The documents that import what was generated from one schema file."""

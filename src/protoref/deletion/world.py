@@ -42,6 +42,7 @@ class World:
         checks: the commands that show whether builds and tests pass.
         checked: what those that were run said, in the same order; empty where nobody asked for it.
         suppressions: what people have acknowledged.
+        made_in_rust: root paths of the schema files that a build of Rust may make code of which some document mounts.
         own_files: protoref's own configuration: what it says of schemas is no use of theirs.
     """
 
@@ -60,6 +61,7 @@ class World:
     checks: tuple[str, ...] = ()
     checked: tuple[CheckResult, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    made_in_rust: frozenset[str] = frozenset()
     own_files: frozenset[str] = frozenset()
 
     def acknowledged(self, rule: str, place: Place | None, symbol: Key | None) -> str:

@@ -150,6 +150,7 @@ class LinkedDocument:
         strings: ranges of string literals that are no docstrings.
         definitions: by start offset of a name, the key of what is defined there (schemas only).
         sites: where messages become bytes or are made of them, sorted by range.
+        made_of: root paths of the schema files that a build may make the generated code of which this document mounts (Rust).
     """
 
     path: str
@@ -161,6 +162,7 @@ class LinkedDocument:
     strings: tuple[Range, ...] = ()
     definitions: Mapping[int, Key] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
+    made_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def with_doc_tests(
         comments=tuple(sorted([*_outside(document.comments, ranges), *filter(compiled, tests.comments)])),
         strings=tuple(sorted([*_outside(document.strings, ranges), *filter(compiled, tests.strings)])),
         sites=tuple(sorted([*document.sites, *tests.sites], key=lambda one: (one.range, one.message))),
+        made_of=document.made_of | tests.made_of,
     )
 
 

@@ -82,6 +82,7 @@ class _Linker:
             index.comments,
             index.string_ranges,
             sites=find_sites(self._types, given.catalog, name, linker.role_at, ordered),
+            made_of=frozenset(tree.made_of.get(name, ())),
         )
 
 

@@ -116,6 +116,8 @@ class Tree:
         self.libraries: dict[str, int] = {}
         """Package folder -> crate number of its library."""
         self.sites: list[MountSite] = []
+        self.made_of: dict[str, set[str]] = defaultdict(set)
+        """Document -> root paths of the schema files that a build may make of what it mounts."""
         self.unknown_mounts: list[tuple[str, MacroCall]] = []
         self.committed: dict[str, str] = {}
         """Committed generated files that hold more than their generator wrote -> the unit."""
@@ -231,11 +233,11 @@ class Tree:
         units = self.builds.written_to(path, package, certainly=True)
         for name in units:
             schemas = self.builds.made_from(name, path, package)
-            self._mount(child, name, schemas)
+            self._mount_made(child, document, name, schemas)
             self.modules[child].generated = True
             self.sites.append(MountSite(document, item, name, schemas))
         if not units and package is not None and self.builds.names_folder(path.removesuffix(".rs"), package):
-            self._mount_all(child, package)
+            self._mount_all(child, document, package)
         elif not units:
             self.modules[child].absent = f"no file of module {item.name} is here"
 
@@ -287,9 +289,9 @@ class Tree:
             if self._mount_file(call, module, task.document, mount.name, package):
                 return
             if (around := self.builds.index_at(name, package)) is not None:
-                self._mount_all(self._child(module, around) if around else module, package)
+                self._mount_all(self._child(module, around) if around else module, task.document, package)
             elif name == "mod.rs":  # what kind of one is not known
-                self._mount_all(module, package)
+                self._mount_all(module, task.document, package)
                 self._unknown(call, module, task.document, f"{mount.name} of OUT_DIR is not here")
             else:
                 self._unknown(call, module, task.document, f"{name} of OUT_DIR has no schema here")
@@ -319,7 +321,14 @@ class Tree:
         self, call: MacroCall, module: int, document: str, unit: str, schemas: frozenset[str] | None
     ) -> None:
         self.sites.append(MountSite(document, call, unit, schemas))
+        self._mount_made(module, document, unit, schemas)
+
+    def _mount_made(self, module: int, document: str, unit: str, schemas: frozenset[str] | None) -> None:
+        """Mounts what a build makes, of these schema files (None: of any that the unit can be made of)."""
         self._mount(module, unit, schemas)
+        if unit in self.generated:
+            own = self.generated[unit].schemas
+            self.made_of[document] |= own if schemas is None else own & schemas
 
     def _mount(self, module: int, unit: str, schemas: frozenset[str] | None) -> None:
         if unit in self.generated:
@@ -337,7 +346,7 @@ class Tree:
             known.append(self._module(self.modules[module].crate, name, module))
         return known[0]
 
-    def _mount_all(self, module: int, package: Package | None) -> None:
+    def _mount_all(self, module: int, document: str, package: Package | None) -> None:
         """An index of all that is generated: a module for each file (rust-protobuf), or for each part of a package's name."""
         schemas, arranged = self.builds.schemas(package), self.builds.are_arranged(package)
         for unit in self.builds.units(package):
@@ -346,7 +355,7 @@ class Tree:
                 for part in place:
                     at = self._child(at, part)
                 self.modules[at].generated = at != module
-                self._mount(at, unit.name, schemas)
+                self._mount_made(at, document, unit.name, schemas)
                 if arranged:
                     self.modules[at].absent = _ARRANGED
         if arranged:
