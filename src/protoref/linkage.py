@@ -242,7 +242,16 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
             if language in foreign.LANGUAGES:
                 role = surveyed.roles[path]
                 yield foreign.link(
-                    source, language, role, schemas, catalog, packages, named, leads, proven.scopes.words
+                    source,
+                    language,
+                    role,
+                    schemas,
+                    catalog,
+                    packages,
+                    named,
+                    leads,
+                    proven.scopes.words,
+                    generated=path in whole,
                 )
             else:
                 yield foreign.link_leads(source, language, surveyed.roles[path], schemas, leads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 
@@ -160,13 +160,20 @@ class CertainNames:
         if self._before is None:
             return False
         match = self._before.search(self._source.data, max(0, start - 100), start)
-        return match is not None and word in self._names[match[1].decode()] and (not symbol or _made_of(symbol, word))
+        names = self._names[match[1].decode()] if match is not None else ()
+        return word in names and (not symbol or _made_of(symbol, word, names))
 
 
-def _made_of(symbol: str, word: str) -> bool:
-    """Whether protoc-gen-go or protoc-gen-go-grpc makes an item of that name for a symbol (an item inside of it as well)."""
+def _made_of(symbol: str, word: str, names: Collection[str]) -> bool:
+    """Whether protoc-gen-go, protoc-gen-go-grpc or connect-go makes an item of that name for a symbol (or for one inside of it).
+
+    Args:
+        symbol: the symbol's own name.
+        word: the item.
+        names: all items of its package: a constructor of handlers is what tells a service of connect-go.
+    """
     camel = "".join(part[:1].upper() + part[1:] for part in symbol.split("_"))
+    ends = r"Client|Server|_\w+" + (r"|Handler|Name|\w+Procedure" if f"New{camel}Handler" in names else "")
     return (
-        re.fullmatch(rf"(?:\w+_)?(?:New|Register|Unimplemented|Unsafe)?{re.escape(camel)}(?:Client|Server|_\w+)?", word)
-        is not None
+        re.fullmatch(rf"(?:\w+_)?(?:New|Register|Unimplemented|Unsafe)?{re.escape(camel)}(?:{ends})?", word) is not None
     )

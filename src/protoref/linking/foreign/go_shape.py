@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from protoref.linking.foreign.go_plugins import GOGO_METHODS, VALIDATE_METHODS, helper_of, is_bare, made_of
+from protoref.linking.foreign.go_plugins import (
+    CONNECT,
+    CONNECT_AFFIXES,
+    GOGO_METHODS,
+    VALIDATE_METHODS,
+    helper_of,
+    is_bare,
+    made_of,
+)
 from protoref.model.schema import Kind, SchemaFile
 from protoref.model.source import Source
 
@@ -35,6 +43,7 @@ _INIT = re.compile(rb"^func init\(\) \{(.*?)\}[ \t]*$", re.MULTILINE | re.DOTALL
 _IN_INIT = re.compile(rb"\s*(?:file_\w+\(\)|(?:proto|golang_proto)\.Register\w+\([^\n]*\))?\s*")
 _DECLARED = re.compile(rb"(?:var |const |type )?(\w+)\b")
 _FUNCTION = re.compile(rb"func (?:New(\w+)Client|Register(\w+)Server|_(\w+)_Handler)\(")
+_OF_CONNECT = re.compile(rb"func (New\w+Handler)\(")
 _METHOD = re.compile(rb"func \((?:\w+ )?\*?(\w+)\) (\w+)\(")
 _OF_MESSAGES = re.compile(
     r"Reset|String|ProtoMessage|ProtoReflect|Descriptor|EnumDescriptor|Enum|Type|Number|UnmarshalJSON|XXX_\w+|is[A-Z]\w*_\w+|ExtensionRangeArray"
@@ -56,14 +65,16 @@ class _Names:
         paths: of symbols of every kind, from the package on; of values also without their enum, as Go has them.
         last: the own names of fields, oneofs and rpcs.
         stem: of the file.
+        affixes: what may stand around them.
     """
 
     paths: frozenset[str]
     last: frozenset[str]
     stem: str
+    affixes: re.Pattern[str]
 
     @classmethod
-    def of(cls, file: SchemaFile) -> _Names:
+    def of(cls, file: SchemaFile, affixes: re.Pattern[str]) -> _Names:
         paths, last = set(), set()
         for symbol in file.symbols:
             path = symbol.full_name.removeprefix(f"{file.package}." if file.package else "")
@@ -76,12 +87,12 @@ class _Names:
                 last.add(_folded(symbol.name))
                 last.add(_folded(_LEADING.sub("X", symbol.name)))
         stem = file.import_path.rpartition("/")[2].removesuffix(".proto")
-        return cls(frozenset(paths), frozenset(last), _folded(stem.replace("-", "_")))
+        return cls(frozenset(paths), frozenset(last), _folded(stem.replace("-", "_")), affixes)
 
     def have(self, name: bytes) -> bool:
         """Whether an item of that name is made of a symbol."""
         plain = _folded(name.decode())
-        bare = _AFFIXES.fullmatch(plain)
+        bare = self.affixes.fullmatch(plain)
         return plain in self.paths or (bare is not None and bare[1] in self.paths)
 
 
@@ -93,7 +104,9 @@ def is_go_stub(source: Source, file: SchemaFile) -> bool:
     Source: protoc-gen-go (cmd/protoc-gen-go/internal_gengo; before 1.4 protoc-gen-go/generator) and protoc-gen-go-grpc
     (cmd/protoc-gen-go-grpc/grpc.go); plugins in `go_plugins`.
     """
-    names, text = _Names.of(file), _TOP.sub(b"", source.data.replace(b"\r\n", b"\n"), count=1)
+    connect = CONNECT.search(source.data[:2000]) is not None
+    names = _Names.of(file, CONNECT_AFFIXES if connect else _AFFIXES)
+    text = _TOP.sub(b"", source.data.replace(b"\r\n", b"\n"), count=1)
     blocks = [block[1] for block in _BLOCK.finditer(text)]
     inits = [body[1] for body in _INIT.finditer(text)]
     return (
@@ -128,6 +141,8 @@ def _is_made(line: bytes, names: _Names) -> bool:
         return True
     if function := _FUNCTION.match(line):
         return names.have(function[1] or function[2] or function[3])
+    if names.affixes is CONNECT_AFFIXES and (handler := _OF_CONNECT.match(line)):
+        return names.have(handler[1])
     if is_bare(line) or _is_named(line, names):
         return True
     if method := _METHOD.match(line):

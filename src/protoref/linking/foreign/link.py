@@ -57,7 +57,7 @@ class _Names:
         return list(dict.fromkeys(found))
 
 
-def _names(catalog: Catalog, paths: Iterable[str], language: str) -> _Names:
+def _names(catalog: Catalog, paths: Iterable[str], language: str, *, rpcs: bool) -> _Names:
     held: dict[str, list[tuple[Key, str]]] = defaultdict(list)
     exact: dict[str, list[tuple[Key, str]]] = defaultdict(list)
     for path in paths:
@@ -65,6 +65,8 @@ def _names(catalog: Catalog, paths: Iterable[str], language: str) -> _Names:
             name = folded(symbol.name)
             if symbol.kind in TYPES and not symbol.map_entry:
                 held[name].append((symbol.full_name, path))
+            elif symbol.kind is Kind.RPC and not rpcs:
+                continue
             elif symbol.kind is Kind.RPC:
                 exact[name].append((symbol.full_name, path))
             elif symbol.kind is Kind.EXTENSION:  # Go's `E_Name`; a member of its class, module or namespace elsewhere
@@ -90,6 +92,8 @@ def link(
     proven: ModuleNames | ScopedNames | None = None,
     leads: Iterable[Lead] = (),
     whole: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    *,
+    generated: bool = False,
 ) -> LinkedDocument:
     """References of a document with carriers: identifiers that hold a symbol's name, case and `_` ignored.
 
@@ -108,8 +112,9 @@ def link(
         proven: in some other languages, what is certain by what the document imports of proven stubs.
         leads: places that bring in a stub as a whole.
         whole: names that stubs make of all of a schema, with the root paths of those schemas.
+        generated: it is a proven stub of another schema: of rpcs it has none but its own.
     """
-    names = _names(catalog, reached, language)
+    names = _names(catalog, reached, language, rpcs=not generated)
     files = _names_of_files(reached, packages, whole, language)
     sure = {path: CertainNames(source, packages.get(path, ())) for path in reached if language == "go"}
     qualifiers = {
@@ -210,12 +215,15 @@ def _go_qualifier(
     names: set[str] = set()
     for match in GO_IMPORT.finditer(source.data):
         path = match[2].decode()
-        if not end or not f"/{path}".endswith(f"/{end}"):
+        parts = path.split("/")
+        if not end or f"/{end}/" not in f"/{path}/":
             continue
         if match[1]:
             names.add(match[1].decode())
             continue
-        parts = path.split("/")
+        if not f"/{path}".endswith(f"/{end}"):  # a package below it, as plugins make them (`shoppb/shoppbconnect`)
+            names.update((parts[-1], *(package.clause for package in packages)))
+            continue
         names.update(filter(None, (clause, parts[-1], "".join(parts[-2:]), *(package.clause for package in packages))))
     if names == {"_"}:  # imports for their effects alone give no name
         return re.compile(rb"(?!)")

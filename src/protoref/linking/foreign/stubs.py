@@ -24,7 +24,7 @@ _DEFINED = re.compile(
     rb"\b(?:type|class|interface|struct|enum|func|function|const|object|trait|module|exports\.|proto(?:\.\w+)*\.)\s*"
     rb"\b([A-Za-z_]\w*)"
 )
-_SOURCE_LINE = re.compile(rb"(?:source:|from file|protobuf file)\s+\"?([\w./-]+\.proto)")
+_SOURCE_LINE = re.compile(rb"(?:[sS]ource:|from file|protobuf file)\s+\"?([\w./-]+\.proto)")
 
 
 class ForeignStubs:
