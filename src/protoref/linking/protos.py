@@ -5,15 +5,8 @@ from __future__ import annotations
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Resolution, Step, Usage
 from protoref.model.schema import NOWHERE, Catalog, Kind, SchemaFile, file_key, package_key
 from protoref.model.source import Range, Role
+from protoref.protos.shipped import PACKAGE, SHIPPED
 
-_SHIPPED = frozenset(
-    f"google/protobuf/{name}.proto"
-    for name in (
-        *("any", "api", "compiler/plugin", "descriptor", "duration", "empty", "field_mask", "source_context", "struct"),
-        *("timestamp", "type", "wrappers"),
-    )
-)
-"""What every protoc brings along (`well_known_protos` in protobuf's BUILD.bazel): a copy here may not be the one that is read."""
 _FIELD_LIKE = frozenset({Kind.FIELD, Kind.ONEOF, Kind.EXTENSION})
 
 
@@ -35,7 +28,7 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
                     statement.range,
                     "proto",
                     Usage.REEXPORT if statement.modifier == "public" else Usage.IMPORT,
-                    Certainty.POSSIBLE if statement.path in _SHIPPED else Certainty.CERTAIN,
+                    Certainty.POSSIBLE if statement.path in SHIPPED else Certainty.CERTAIN,
                     role=role,
                     chain=(step,),
                     user=file.key,
@@ -79,14 +72,14 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
 
 def _is_shipped(name: str, user: SchemaFile, catalog: Catalog) -> bool:
     """Whether a symbol is one of a copy of what every protoc brings along, used by another file than such a copy."""
-    if not name.startswith("google.protobuf."):
+    if not name.startswith(PACKAGE):
         return False
     paths = [f"/{definition.file.path}" for definition in catalog.definitions[name]]
     return not _ships(f"/{user.path}") and all(map(_ships, paths))
 
 
 def _ships(path: str) -> bool:
-    return any(path.endswith(f"/{one}") for one in _SHIPPED)
+    return any(path.endswith(f"/{one}") for one in SHIPPED)
 
 
 def _identifiers(written: str, place: Range) -> list[tuple[str, Range]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from protoref.model.schema import Catalog, Definition, Key, SchemaFile
+from protoref.model.schema import Catalog, Definition, Key, SchemaFile, TypeRef
 from protoref.protos.nearest import ImportTable, group_copies
 from protoref.protos.resolution import SymbolTable, visible_files
+from protoref.protos.shipped import brings_its_own
 
 _FILE, _PACKAGE = "file:", "package:"
 
@@ -31,10 +32,7 @@ def build_catalog(files: Iterable[SchemaFile]) -> Catalog:
     table = SymbolTable(linked.values())
     visible = visible_files(linked)
     resolved = {
-        path: replace(
-            file, type_refs=tuple(replace(ref, target=table.resolve(ref, visible[path])) for ref in file.type_refs)
-        )
-        for path, file in linked.items()
+        path: replace(file, type_refs=tuple(_resolved(file, table, visible[path]))) for path, file in linked.items()
     }
     definitions: dict[str, list[Definition]] = {}
     packages: dict[str, list[str]] = {}
@@ -50,6 +48,11 @@ def build_catalog(files: Iterable[SchemaFile]) -> Catalog:
         packages={name: tuple(paths) for name, paths in sorted(packages.items())},
         copies=group_copies(resolved),
     )
+
+
+def _resolved(file: SchemaFile, table: SymbolTable, visible: frozenset[str]) -> Iterator[TypeRef]:
+    shipped = brings_its_own(file)
+    return (replace(ref, target=table.resolve(ref, visible, shipped=shipped)) for ref in file.type_refs)
 
 
 def _is_gone(definition: Definition) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from protoref.model.schema import Edge, Kind, SchemaFile, TypeRef
+from protoref.protos.shipped import PACKAGE
 
 _TYPES = frozenset({Kind.MESSAGE, Kind.ENUM})
 _AGGREGATES = frozenset({Kind.MESSAGE, Kind.ENUM, Kind.SERVICE})
@@ -43,7 +44,7 @@ class SymbolTable:
         for name in extensions:
             self._extensions_by_name.setdefault(name.rpartition(".")[2], []).append(name)
 
-    def resolve(self, ref: TypeRef, visible: Paths) -> str | None:
+    def resolve(self, ref: TypeRef, visible: Paths, *, shipped: bool = False) -> str | None:
         """The full name that a type reference leads to.
 
         First as protoc would, among the files that the imports make visible. Where that leads nowhere (an import
@@ -53,6 +54,8 @@ class SymbolTable:
         Args:
             ref: the reference.
             visible: root paths of the file itself and of what its imports show it.
+            shipped: protoc brings along what an import of the file leads to (`shipped.brings_its_own`): what is not visible
+                and is called so is that.
 
         Returns:
             The full name, or None where nothing here has that name.
@@ -76,12 +79,14 @@ class SymbolTable:
         def encloses_visibly(name: str) -> bool:
             return not visible.isdisjoint(self._aggregates.get(name, ()))
 
-        return (
-            _lookup(ref, declared_visibly, encloses_visibly)
-            or _lookup(ref, declared, encloses)
+        if seen := _lookup(ref, declared_visibly, encloses_visibly):
+            return seen
+        found = (
+            _lookup(ref, declared, encloses)
             or _lookup(ref, declared, None)
             or (self._extension(ref.written) if ref.edge is Edge.OPTION else None)
         )
+        return None if shipped and found is not None and found.startswith(PACKAGE) else found
 
     def _extension(self, written: str) -> str | None:
         """The only extension whose full name ends like that.
