@@ -223,7 +223,7 @@ def _link_foreign(surveyed: Survey, wanted: frozenset[str]) -> Iterator[LinkedDo
     marks = foreign_marks.foreign_marks(catalog, foreign_marks.stated_go_paths(surveyed.library.sources.values()))
     stubs = foreign_stubs(surveyed)
     whole = {path: schema for path, schema in stubs.items() if path in surveyed.schemas.stubs}
-    packages = go_packages(whole, surveyed.library.sources)
+    packages = go_packages(whole, surveyed.library.sources, stubs)
     unwritten = unwritten_carriers(
         catalog, (s for p, s in stubs.items() if p.endswith(".go")), sources | _go_modules(surveyed)
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
+from types import MappingProxyType
 
 from protoref.linking.foreign.leads import Lead, last_part
 from protoref.model.source import Range, Source
@@ -20,6 +21,12 @@ _NAMES = re.compile(
     rb"^func[ \t]+((?:encode(?:Varint|Fixed)|sov|soz|skip|valueTo)\w+)",  # gogo/protobuf's, for the package itself
     re.MULTILINE,
 )
+_TOP = re.compile(
+    rb"^(?:type|func|var|const)[ \t]++(?P<one>[A-Za-z_]\w*+)|^(?:type|var|const)[ \t]*+\([ \t]*+\n(?P<block>.*?)^\)",
+    re.MULTILINE | re.DOTALL,
+)
+_ENTRY = re.compile(rb"^\t([A-Za-z_]\w*+)", re.MULTILINE)
+"""What a document declares at its top: by itself, or in a block."""
 GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.~/-]+)\"")
 """A path that is imported, with the name that the document gives it (`.`: none is needed)."""
 
@@ -34,6 +41,8 @@ class GoPackage:
         clause: the name in its `package` line: the qualifier where an import gives no other.
         names: what it defines at its top and exports, or makes for other files of the package (`Span`, `NewSpansClient`, `Kind_SERVER`).
         alone: nothing else makes up the package: without this stub there is none.
+        beside: what the package's other documents declare at their tops: a package declares a name once, so these are none of
+            the stub's schema, whatever they contain.
     """
 
     import_path: str
@@ -41,6 +50,7 @@ class GoPackage:
     clause: str
     names: frozenset[str]
     alone: bool = True
+    beside: frozenset[str] = frozenset()
 
     def qualifiers(self, imports: Iterable[tuple[str, str]]) -> Iterator[str]:
         """By which names a document with some imports qualifies what comes from this package."""
@@ -59,29 +69,52 @@ def imports_of(source: Source) -> tuple[tuple[str, str], ...]:
     return tuple(((match[1] or b"").decode(), match[2].decode()) for match in GO_IMPORT.finditer(source.data))
 
 
-def go_packages(stubs: Mapping[str, str], sources: Mapping[str, Source]) -> Mapping[str, tuple[GoPackage, ...]]:
+def go_packages(
+    stubs: Mapping[str, str], sources: Mapping[str, Source], claimed: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, tuple[GoPackage, ...]]:
     """By schema, the packages that hold its stubs.
 
     Args:
         stubs: proven generated documents: path -> root path of their schema.
+        claimed: likewise of those whose header says so, and no more.
         sources: all texts: go.mod files tell where modules begin.
     """
     modules = modules_of(sources)
     found: dict[str, list[GoPackage]] = {}
     makers: dict[str, set[str]] = {}
+    members: dict[str, list[str]] = {}
     for path in sources:
         if path.endswith(".go") and not path.endswith("_test.go"):
             makers.setdefault(path.rpartition("/")[0], set()).add(stubs.get(path, ""))
+            members.setdefault(path.rpartition("/")[0], []).append(path)
     for path, schema in sorted(stubs.items()):
         clause = _CLAUSE.search(sources[path].data) if path.endswith(".go") else None
         if clause is not None:
             names = frozenset((one[1] or one[2] or one[3]).decode() for one in _NAMES.finditer(sources[path].data))
             folder = path.rpartition("/")[0]
             known = sorted(_import_paths(folder, modules))
+            others = (
+                sources[one]
+                for one in members.get(folder, ())
+                if {stubs.get(one), claimed.get(one)}.isdisjoint({schema})
+            )
+            beside = frozenset(name for one in others for name in _declared(one, clause[1]))
             for import_path in known or [folder]:
-                package = GoPackage(import_path, bool(known), clause[1].decode(), names, makers[folder] == {schema})
+                package = GoPackage(
+                    import_path, bool(known), clause[1].decode(), names, makers[folder] == {schema}, beside
+                )
                 found.setdefault(schema, []).append(package)
     return {schema: tuple(packages) for schema, packages in found.items()}
+
+
+def _declared(source: Source, package: bytes) -> Iterator[str]:
+    """The names that a document declares at its top, if it belongs to a package."""
+    clause = _CLAUSE.search(source.data)
+    if clause is None or clause[1] != package:
+        return
+    for match in _TOP.finditer(source.data):
+        names = [match["one"]] if match["one"] else _ENTRY.findall(match["block"])
+        yield from (name.decode() for name in names)
 
 
 def modules_of(sources: Mapping[str, Source]) -> dict[str, set[str]]:

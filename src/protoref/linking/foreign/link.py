@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -120,6 +120,7 @@ def link(
     qualifiers = {
         path: _go_qualifier(source, catalog.files[path], why, packages.get(path, ())) for path, why in reached.items()
     }
+    beside = {path: _beside(packages.get(path, ())) for path in reached if language == "go"}
     reader = TextReader(source, language, role)
     references: list[Reference] = []
     known: dict[bytes, list[tuple[Key, str, bool]]] = {}
@@ -144,7 +145,7 @@ def link(
             )
             qualifier = qualifiers[path] if language == "go" else None
             near = _MEMBER.search(before) if member else qualifier is None or qualifier.search(before)
-            if not (certain or near):
+            if not (certain or near) or (not certain and not member and text in beside.get(path, ())):
                 continue
             certainty = Certainty.CERTAIN if certain else Certainty.POSSIBLE
             told = key.removeprefix("file:")
@@ -168,6 +169,11 @@ def link_leads(
     found = [_whole(lead, source, language, role) for lead in leads if lead.schema in reached]
     found.sort(key=lambda reference: (reference.range.start, reference.range.end))
     return LinkedDocument(source.path, language, tuple(found))
+
+
+def _beside(packages: Sequence[GoPackage]) -> frozenset[str]:
+    """Names that are none of a schema's wherever its stubs lie: somebody else's in each of their packages."""
+    return frozenset.intersection(*(package.beside for package in packages)) if packages else frozenset()
 
 
 def _names_of_files(
