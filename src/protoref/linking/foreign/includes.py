@@ -32,8 +32,8 @@ class Includes:
             self._by_name[path.rpartition("/")[2]].append(path)
 
     def leads(self, source: Source) -> Iterator[Lead]:
-        """What a document includes of stubs."""
-        if not self._stubs:
+        """What a document includes of stubs, and of headers that a build makes."""
+        if not self._stubs and b".pb.h" not in source.data:
             return
         folder = source.path.rpartition("/")[0]
         for match in _INCLUDE.finditer(source.data):
@@ -42,6 +42,9 @@ class Includes:
             found = self._meant(folder, written, near=match[1] == b'"')
             if not found:
                 yield from (Lead(place, schema, certain=False) for schema in self._elsewhere(written))
+                yield from (
+                    Lead(place, one, certain=False, unless=frozenset([one])) for one in self._unwritten(written)
+                )
             schemas = {self._stubs[path] for path in found if path in self._stubs}
             certain = len(schemas) == 1 and all(path in self._stubs for path in found)
             yield from (Lead(place, schema, certain) for schema in sorted(schemas))
@@ -56,6 +59,17 @@ class Includes:
         others = {path for path, known in self._schemas.items() if "/" in source and f"/{known}".endswith(f"/{source}")}
         found = {self._stubs[path] for path in self._by_name.get(name, ()) if path in self._stubs}
         return sorted(found & others or (() if others else found))
+
+    def _unwritten(self, written: str) -> list[str]:
+        """The schemas without a header here that a build makes one of which a path may mean."""
+        source, headers = re.sub(r"(?:\.grpc)?\.pb\.h$", ".proto", written.lstrip("./")), set(self._stubs.values())
+        if source == written.lstrip("./"):
+            return []
+        return sorted(
+            path
+            for path, known in self._schemas.items()
+            if path not in headers and (f"/{known}".endswith(f"/{source}") or f"/{source}".endswith(f"/{known}"))
+        )
 
     def _meant(self, folder: str, written: str, *, near: bool) -> list[str]:
         """The documents that an include may mean: the one beside the includer, else all that end like it."""

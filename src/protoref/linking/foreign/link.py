@@ -25,6 +25,8 @@ LANGUAGES = frozenset(
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 
+_WITHOUT_OUTER = frozenset({"go", "template"})
+"""Go's inner names hold the outer ones; in a template these may be filled in."""
 _IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _SHORTEST = 4
 """An identifier merely containing a shorter name says nothing (`Id` stands in half of all identifiers)."""
@@ -122,8 +124,9 @@ def link(
     }
     beside = {path: _beside(packages.get(path, ())) for path in reached if language == "go"}
     reader = TextReader(source, language, role)
-    references: list[Reference] = []
+    found: list[tuple[str, Reference]] = []
     known: dict[bytes, list[tuple[Key, str, bool]]] = {}
+    shown = {path for path, why in reached.items() if _is_of_file(why, path)}
     for match in _IDENTIFIER.finditer(source.data):
         word = match.group()
         if word not in known:
@@ -135,6 +138,7 @@ def link(
         if not known[word] or reader.in_comment(match.start()):
             continue
         before = source.data[max(0, match.start() - 100) : match.start()]
+        shown.update(path for key, path, _ in known[word] if _is_outer(key, catalog))
         for key, path, member in known[word]:
             text = word.decode()
             place = Range(*match.span())
@@ -150,7 +154,11 @@ def link(
             certainty = Certainty.CERTAIN if certain else Certainty.POSSIBLE
             told = key.removeprefix("file:")
             step = Step(text, f"contains the name of {told}; {reached[path]} leads to its schema", source.path)
-            references.append(Reference(key, source.path, place, language, Usage.OTHER, certainty, role, (step,)))
+            found.append((path, Reference(key, source.path, place, language, Usage.OTHER, certainty, role, (step,))))
+    # Who has an inner name, a value or an rpc without any outer name of the schema has it from a document that has one.
+    references = [
+        one for path, one in found if path in shown or one.certainty is Certainty.CERTAIN or language in _WITHOUT_OUTER
+    ]
     used = {path for reference in references for path in _schemas_of(reference.symbol, catalog)}
     for lead in leads:
         commented = reader.in_comment(lead.place.start)
@@ -174,6 +182,22 @@ def link_leads(
 def _beside(packages: Sequence[GoPackage]) -> frozenset[str]:
     """Names that are none of a schema's wherever its stubs lie: somebody else's in each of their packages."""
     return frozenset.intersection(*(package.beside for package in packages)) if packages else frozenset()
+
+
+def _is_of_file(why: str, path: str) -> bool:
+    """Whether what shows a schema may be the module or header made of it, and not just its package."""
+    stem = path.rpartition("/")[2].removesuffix(".proto")
+    return why.startswith("through ") or folded(stem.replace("-", "_")) in folded(why.replace("-", "_"))
+
+
+def _is_outer(key: Key, catalog: Catalog) -> bool:
+    """Whether a key is a file's, or that of a type or extension in no other, or of a value of such an enum."""
+    if key.startswith("file:"):
+        return True
+    symbol = catalog.symbol(key)
+    if symbol is not None and symbol.kind is Kind.ENUM_VALUE and symbol.parent is not None:
+        symbol = catalog.symbol(symbol.parent)
+    return symbol is None or symbol.parent is None
 
 
 def _names_of_files(

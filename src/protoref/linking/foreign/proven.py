@@ -97,8 +97,10 @@ def proven_foreign(
         if language in FAMILIES:
             yield from scopes.leads_of(source, language, scoped)
 
-    found = {path: tuple(leads(source, languages[path])) for path, source in sources.items()} if of else {}
-    return Proven(sources if of else {}, modules, scoped, found, catalog)
+    if not of:
+        sources = {path: source for path, source in sources.items() if languages[path] in includes.LANGUAGES}
+    found = {path: tuple(leads(source, languages[path])) for path, source in sources.items()}
+    return Proven(sources, modules, scoped, found, catalog)
 
 
 def _may_lead(path: str, language: str) -> bool:
