@@ -102,6 +102,10 @@ REWRITES = {
     "lint comments": lambda text: (
         "# flake8: noqa\n# type: ignore\n" + text.replace("import grpc\n", "import grpc  # noqa\n")
     ),
+    "imports above the header": lambda text: (
+        "# coding=utf-8\nfrom __future__ import absolute_import, print_function\n\n"
+        "from google.protobuf import (  # noqa\n    reflection as _reflection,\n)\nimport sys\n\n" + text
+    ),
     "future": lambda text: text.replace("import grpc\n", "from __future__ import annotations\nimport grpc\n"),
 }
 
@@ -187,6 +191,10 @@ def test_copied_header_proves_nothing(made: dict[str, str]) -> None:
     assert (found.generator, found.source, found.schema, found.shaped) == ("protoc_python", "shop.proto", None, False)
     grpc_header = made["shop_pb2_grpc.py"].partition("import grpc")[0]
     assert not facts("shop_pb2_grpc.py", grpc_header + "class OrdersStub:\n    def Place(self): ...\n").shaped
+
+
+def test_a_header_below_code_proves_nothing(made: dict[str, str]) -> None:
+    assert read("shop_pb2.py", "LIMIT = 3\n" + made["shop_pb2.py"].replace('"""Generated', '"""Made')) is None
 
 
 def test_header_and_descriptor_must_agree(made: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from protoref.stubs.statements import Statement
 
 _IMPORTS = (
     r"\$+",
-    r"from __future__ import \w+",
+    r"from __future__ import[\w, ]+",
     r"import (?:sys|importlib|warnings|grpc)",
     r"from google\.protobuf[\w.]* import(?: ?\(?[\w ,]+\)?|\*)",
     r"(?:from ?[\w.]+ ?)?import ?\(?[\w.]+_pb2(?: as \w+)?,?\)?",

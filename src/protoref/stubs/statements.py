@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_SORTED = ("from __future__ import ", "from google.protobuf", "import sys")
 _WORD = re.compile(r"\w")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
@@ -47,12 +48,17 @@ class Statement:
 
 
 def leading_comments(text: str) -> tuple[str, ...]:
-    """The comment lines before the first statement, without their `#` and the blanks around."""
-    found = []
+    """The comment lines before the first statement, without their `#` and the blanks around.
+
+    What generated files import of Python and protobuf may stand among them: tools that sort imports put it above the header.
+    """
+    found, inside = [], False
     for line in text.splitlines():
         stripped = line.strip()
         if stripped.startswith("#"):
             found.append(stripped.lstrip("#").strip())
+        elif inside or line.startswith(_SORTED):
+            inside = (inside or "(" in line) and ")" not in line
         elif stripped:
             break
     return tuple(found)
