@@ -245,19 +245,35 @@ def _concatenated(b: Builder, node: cst.CSTNode, context: Context) -> int:
 def _formatted(b: Builder, node: cst.CSTNode, context: Context) -> int:
     b.take_string()
     with b.deeper(), b.annotations(False):
-        _parts(b, node.parts)  # type: ignore[attr-defined]
+        visited = _parts(b, node.parts)  # type: ignore[attr-defined]
     parts = node.parts  # type: ignore[attr-defined]
-    ends = [part.value if isinstance(part, cst.FormattedStringText) else "" for part in parts]
-    return b.add(Computed("formatted string", ends[0] if ends else "", ends[-1] if ends else ""))
+    texts = [_written(part) for part in parts]
+    plain = bool(parts) and isinstance(parts[0], cst.FormattedStringExpression) and parts[0].format_spec is None
+    return b.add(
+        Computed(
+            "formatted string",
+            texts[0] if texts else "",
+            texts[-1] if texts else "",
+            head=visited[0] if plain and parts[0].conversion is None else -1,
+            behind=texts[1] if plain and len(texts) > 1 else "",
+        )
+    )
 
 
-def _parts(b: Builder, parts: tuple[cst.CSTNode, ...]) -> None:
+def _written(part: cst.CSTNode) -> str:
+    """The text of a part of a formatted string; empty where it is computed, or escapes letters."""
+    return part.value if isinstance(part, cst.FormattedStringText) and "\\" not in part.value else ""
+
+
+def _parts(b: Builder, parts: tuple[cst.CSTNode, ...]) -> list[int]:
+    visited = []
     for part in parts:
         if isinstance(part, cst.FormattedStringExpression | cst.TemplatedStringExpression):
-            visit(b, part.expression, Context.OTHER)
+            visited.append(visit(b, part.expression, Context.OTHER))
             if part.format_spec is not None:
                 with b.deeper():
                     _parts(b, tuple(part.format_spec))
+    return visited
 
 
 def _items(b: Builder, node: cst.CSTNode, context: Context) -> int:

@@ -132,12 +132,23 @@ class Each(Struct, frozen=True, array_like=True, tag=True, gc=False):
 
 
 class Computed(Struct, frozen=True, array_like=True, tag=True, gc=False):
-    """Anything else: arithmetic, formatted strings, lambdas, comprehensions. `prefix`, `suffix`: its constant ends."""
+    """Anything else: arithmetic, formatted strings, lambdas, comprehensions.
+
+    Attributes:
+        what: which of them, in words.
+        prefix: its constant beginning.
+        suffix: its constant end.
+        items: its parts, where they are values of their own.
+        head: the expression that a formatted string begins with; -1 where it begins otherwise.
+        behind: the constant text behind that.
+    """
 
     what: str
     prefix: str = ""
     suffix: str = ""
     items: tuple[int, ...] = ()
+    head: int = -1
+    behind: str = ""
 
 
 Expression: TypeAlias = (

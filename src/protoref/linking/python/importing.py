@@ -295,12 +295,26 @@ class _Finder:
             return key.value, key.value
         if not isinstance(key, Computed):
             return "", ""
-        own = self._own_package(key.items[0]) if key.items else ""
-        behind = self._expressions[key.items[1]] if own and len(key.items) > 1 else None
-        if not isinstance(behind, Text):
-            return key.prefix, key.suffix
-        # What goes on without a dot (`__name__ + "_pb2"`) is beside the document, not below its package.
-        return own + behind.value if behind.value.startswith(".") else f"{own}.", key.suffix
+        head, behind = self._beginning(key)
+        own = self._own_package(head) if head != NONE else ""
+        if own and behind:
+            # What goes on without a dot (`__name__ + "_pb2"`) is beside the document, not below its package.
+            return own + behind if behind.startswith(".") else f"{own}.", key.suffix
+        return key.prefix or self._constant(head, behind), key.suffix
+
+    def _beginning(self, key: Computed) -> tuple[int, str]:
+        """The expression that a text is put together behind, and the constant text that goes on there."""
+        if key.head != NONE:
+            return key.head, key.behind
+        if key.what != "expression" or len(key.items) < 2:
+            return NONE, ""
+        then = self._expressions[key.items[1]]
+        return (key.items[0], then.value) if isinstance(then, Text) else (NONE, "")
+
+    def _constant(self, at: int, behind: str) -> str:
+        """How a text begins that is put together behind an expression, where that has one value and a constant goes on there."""
+        values = self._resolver.value(self._document.path, at) if behind else ()
+        return values[0].text + behind if len(values) == 1 and isinstance(values[0], TextValue) else ""
 
     def _own_package(self, at: int) -> str:
         """The document's package, with the folders above it, where an expression is `__package__` or `__name__`."""
