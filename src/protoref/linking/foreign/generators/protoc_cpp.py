@@ -40,7 +40,7 @@ _NOISE = re.compile(
 _CLASS = re.compile(r"(?:class|struct|union|enum(?:\s+class)?)\s+(?:[A-Z_0-9]+\s+)?(?:alignas\(\)\s*)?(?:::)?([\w:]+)")
 _NAME = re.compile(r"(?<![\w:~])([\w:~]++)(?:<[^;{}]{0,400}?>)?\s*+(?:\(\)|\[\]|=|\{\}|\Z)")
 _PLUMBING = re.compile(
-    r"(?:\w*descriptor_table_\w+|file_\w+|TableStruct_\w+|StaticDescriptorInitializer\w*|InitDefaults\w*|protobuf_\w+|AddDesc\w*|schemas|"
+    r"(?:\w*descriptor_table_\w+|assign_descriptors_table_\w+|file_\w+|TableStruct_\w+|StaticDescriptorInitializer\w*|InitDefaults\w*|protobuf_\w+|AddDesc\w*|schemas|"
     r"_pbi?|_fl|dynamic_init_\w+|kDescriptorData|once|swap|scc_info_\w+|static_init_\w+|deps|force_\w+|"
     r"ShutdownFile\w*|_static_\w+|AnyMetadata|MessageLite|GetEnumDescriptor|is_proto_enum|cold|byte_size|Arena|ProtobufInternalGetEnumDescriptor|EnumTraitsT|ExtensionIdentifier|PbInternal\w+)"
 )
