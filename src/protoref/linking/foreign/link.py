@@ -66,6 +66,10 @@ def _names(catalog: Catalog, paths: Iterable[str], language: str, *, rpcs: bool)
         for symbol in catalog.files[path].symbols:
             name = folded(symbol.name)
             if symbol.kind in TYPES and not symbol.map_entry:
+                if language == "go":  # it has no types within types: all their names are one, `Outer_Inner`
+                    inner = symbol.full_name.removeprefix(f"{catalog.files[path].package}.")
+                    name = folded(inner.replace(".", ""))
+                    held[name] += [(outer, path) for outer in _outer(symbol.full_name, inner)]
                 held[name].append((symbol.full_name, path))
             elif symbol.kind is Kind.RPC and not rpcs:
                 continue
@@ -182,6 +186,11 @@ def link_leads(
 def _beside(packages: Sequence[GoPackage]) -> frozenset[str]:
     """Names that are none of a schema's wherever its stubs lie: somebody else's in each of their packages."""
     return frozenset.intersection(*(package.beside for package in packages)) if packages else frozenset()
+
+
+def _outer(key: Key, inner: str) -> Iterable[Key]:
+    """The symbols around one, given its name from the package on."""
+    return (key.rsplit(".", up)[0] for up in range(1, inner.count(".") + 1))
 
 
 def _is_of_file(why: str, path: str) -> bool:
