@@ -153,6 +153,8 @@ def link(
             )
             qualifier = qualifiers[path] if language == "go" else None
             near = _MEMBER.search(before) if member else qualifier is None or qualifier.search(before)
+            if member and language == "go" and not text[0].isupper():
+                continue  # Go exports no such name
             if not (certain or near) or (not certain and not member and text in beside.get(path, ())):
                 continue
             certainty = Certainty.CERTAIN if certain else Certainty.POSSIBLE
