@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from protoref.config import Config
 from protoref.evidence import Evidence
@@ -22,8 +23,7 @@ from protoref.outline.scan import Hit
 from protoref.schemas import Schemas
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What is known before any code is parsed.
 
     Attributes:
@@ -64,8 +64,7 @@ class Survey:
         return self.schemas.catalog
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(Struct, frozen=True, dict=True):
     """Everything that can be asked about; answers are pure functions of it.
 
     Attributes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from protoref.accounts import Accounts
 from protoref.analysis import Survey
@@ -93,7 +95,7 @@ def _policy(before: Config, head: Snapshot, trust_head: bool) -> tuple[Config, t
         return before, (Finding("policy-change", Severity.REVIEW, f"cannot be read any more: {error.message}"),)
     if trust_head:
         return after, tuple(amendments(before, after, Severity.INFO))
-    config = replace(
+    config = dataclasses.replace(
         before,
         import_roots=_both(before.import_roots, after.import_roots),
         python_roots=_both(before.python_roots, after.python_roots),

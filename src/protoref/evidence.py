@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from protoref.model.generated import Stub
 from protoref.model.occurrence import (
@@ -19,8 +20,7 @@ from protoref.outline.patterns import Pattern, Written
 from protoref.outline.scan import Hit
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True, dict=True):
     """All that the earlier stages found out.
 
     Attributes:
@@ -80,8 +80,7 @@ class Evidence:
         return {key: tuple(references) for key, references in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One occurrence in its class. `reference` is set where a linker proved or supposed it."""
 
     path: str

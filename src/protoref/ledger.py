@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.evidence import Entry, Evidence
 from protoref.model.finding import Place
@@ -28,8 +29,7 @@ UNCOVERED = frozenset({OccurrenceClass.UNRESOLVED, OccurrenceClass.BUILD, Occurr
 """What a deletion is judged by beside references."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A target's ledger, and the references that stand in text rather than in parsed code."""
 
     ledger: Ledger

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
@@ -12,8 +13,7 @@ from protoref.snapshot.base import Snapshot
 from protoref.snapshot.encodings import load_many
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True):
     """All texts.
 
     Attributes:

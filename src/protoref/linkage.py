@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.analysis import Survey
 from protoref.kept.indexes import Indexed, KeptIndexes, packing
@@ -160,8 +162,7 @@ def _link_rust(
     return link(indexes, given)
 
 
-@dataclass(frozen=True)
-class _Language(Generic[Index]):
+class _Language(Struct, Generic[Index], frozen=True):
     """How documents of a language are read.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from protoref.kept.store import Store
 
@@ -13,8 +14,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how many documents of it are done, and how many there are."""
 
 
-@dataclass(frozen=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True):
     """How to run.
 
     Attributes:

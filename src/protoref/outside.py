@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.errors import ConfigError
 from protoref.model.generated import GeneratedModule
@@ -15,8 +17,7 @@ from protoref.snapshot.outside import OutsideText
 from protoref.stubs import read_stub
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What the user added.
 
     Attributes:

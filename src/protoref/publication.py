@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.finding import Place
 from protoref.model.generated import Stub
@@ -23,8 +24,7 @@ _NPM = re.compile(rb"\"publishConfig\"\s*:")
 _PUSHES = re.compile(rb"\bbuf\s+push\b|\bbuf-push-action\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
+class _Sign(Struct, frozen=True):
     """A file that publishes what lies below its folder (empty: everything), and where it says so."""
 
     folder: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.codegen import generate, identifiers, ordered, without_unused
 from protoref.config import Config
@@ -24,8 +26,7 @@ from protoref.stubs import compilations, external_schemas, pair, read_stub
 _NOTHING = Gone()
 
 
-@dataclass(frozen=True)
-class Schemas:
+class Schemas(Struct, frozen=True, dict=True):
     """All schemas of a run and what is generated from them.
 
     Attributes:

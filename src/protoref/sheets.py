@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from protoref.model.occurrence import OccurrenceClass, Reading
 from protoref.model.schema import Key
@@ -36,8 +37,7 @@ class Read(Protocol):
 Entry = TypeVar("Entry", bound=Read)
 
 
-@dataclass(slots=True)
-class Sheet(Generic[Entry]):
+class Sheet(Struct, Generic[Entry]):
     """One spelling's occurrences, as nobody's. Filled once, then only read.
 
     Attributes:

@@ -8,9 +8,10 @@ ambiguous and the error lists what it may mean. Keys (`package:ingestion`) are a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from protoref.errors import TargetError, UnknownTargetError
 from protoref.model.schema import OWNED, Catalog, Definition, Key, Kind, SchemaFile, file_key, package_key
@@ -45,8 +46,7 @@ def completion_words(catalog: Catalog) -> list[str]:
     return sorted(words)
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The catalog by every name that a word may have.
 
     Attributes:
@@ -113,8 +113,7 @@ class _Names:
         return file.import_path if len(self.import_paths.get(file.import_path, ())) == 1 else file.path
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """One thing that a word may mean: what to call it, what it is, its keys, and the schemas it stands in."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from protoref.linking.foreign.generators import protoc_csharp
 from protoref.linking.foreign.stubs import ForeignStubs

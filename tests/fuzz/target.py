@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from msgspec import Struct
+
 from protoref.model.source import Range
 
 
@@ -24,9 +26,12 @@ class Target:
 
 
 def ranges_of(value: object) -> Iterator[Range]:
-    """Every range in a value, however deep in dataclasses, tuples and lists."""
+    """Every range in a value, however deep in structs, dataclasses, tuples and lists."""
     if isinstance(value, Range):
         yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from ranges_of(getattr(value, name))
     elif is_dataclass(value):
         for one in fields(value):
             yield from ranges_of(getattr(value, one.name))

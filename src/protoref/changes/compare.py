@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.model.change import FilePair, SchemaChanges
 from protoref.model.schema import TYPES, Catalog, Key, Origin, SchemaFile

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from protoref.model.change import FilePair
 from protoref.model.schema import Edge, Key, Kind, SchemaFile, Symbol
@@ -12,8 +13,7 @@ from protoref.model.schema import Edge, Key, Kind, SchemaFile, Symbol
 NUMBERED = frozenset({Kind.FIELD, Kind.ENUM_VALUE})
 
 
-@dataclass(frozen=True)
-class Reserved:
+class Reserved(Struct, frozen=True):
     """What nobody may use again: names, and numbers as half-open ranges."""
 
     names: frozenset[str] = frozenset()
@@ -24,8 +24,7 @@ class Reserved:
         return number is not None and any(start <= number < end for start, end in self.ranges)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True, dict=True):
     """A schema file, by what its members are looked up by."""
 
     file: SchemaFile
@@ -80,8 +79,7 @@ class Side:
         return f"({asked}) returns ({given})"
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A schema file before and after, looked into."""
 
     before: Side

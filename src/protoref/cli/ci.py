@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from protoref.cli.forges import add_to_summary, file_links
 from protoref.cli.options import Format, Settings, everything_option, exit_zero_option, settings, shared_options

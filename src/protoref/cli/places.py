@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from protoref.errors import ProtorefError
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?:?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedPlace:
+class TypedPlace(Struct, frozen=True):
     """A place as it was typed: `line` and `column` are 1-based; `column` is None where only a line was given."""
 
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from protoref.cli.options import Settings
 from protoref.cli.places import target_word
@@ -45,8 +46,7 @@ def surveyed(settings: Settings) -> Iterator[Run]:
         yield Run(found, options, settings, snapshot)
 
 
-@dataclass
-class Run:
+class Run(Struct):
     """A survey, ready to be asked.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.codegen.base import by_package, children, declared, services, unique
 from protoref.codegen.betterproto_casing import legal, pascal
@@ -11,8 +12,7 @@ from protoref.model.generated import Form, GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, Key, Kind, SchemaFile, Symbol, package_key
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """What the generations differ in.
 
     Attributes:

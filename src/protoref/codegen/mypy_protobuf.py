@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.codegen import grpc_python, protoc_python
 from protoref.codegen.base import NOTHING, Made, unique

@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.codegen.base import children, declared
 from protoref.model.generated import Form, GeneratedName
 from protoref.model.schema import Key, Kind, SchemaFile, Symbol
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """How a generator spells names; each function is given names as they stand in the schema.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.deletion.target_set import TargetSet
 from protoref.deletion.world import World
@@ -17,8 +19,7 @@ _WITHOUT_LEDGER = OWNED - {Kind.ENUM_VALUE}
 """Names that generated code shares with everything else (`id`, `get`): only references that were resolved count."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A set and its world.
 
     Attributes:

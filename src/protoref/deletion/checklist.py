@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.deletion.case import Case
 from protoref.deletion.quotes import quotes
@@ -27,8 +28,7 @@ _STATES = {
 _MOST_EVIDENCE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the checklist is about.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.occurrence import Reference
 from protoref.model.schema import Catalog, Edge, Key, Kind, file_key
@@ -22,8 +23,7 @@ DEAD = frozenset({UseState.UNUSED, UseState.DEAD_FAMILY})
 """What nothing alive needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Liveness:
+class Liveness(Struct, frozen=True):
     """How a symbol or file is kept alive.
 
     Attributes:
@@ -62,8 +62,7 @@ def liveness(catalog: Catalog, references: Callable[[Key], Iterable[Reference]])
     return found
 
 
-@dataclass(frozen=True)
-class _Graph:
+class _Graph(Struct, frozen=True):
     """Types and what they contain.
 
     Attributes:

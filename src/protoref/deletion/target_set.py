@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.generated import Stub, StubState
 from protoref.model.schema import Catalog, Key, file_key, package_key
 
 
-@dataclass(frozen=True)
-class TargetSet:
+class TargetSet(Struct, frozen=True):
     """A deletion, as a set.
 
     Attributes:

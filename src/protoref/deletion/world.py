@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from protoref.deletion.reachability import Liveness, liveness
 from protoref.deletion.target_set import Families
@@ -22,8 +23,7 @@ from protoref.model.suppression import Suppression
 from protoref.model.verdict import Evidence
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True, dict=True):
     """A repository, ready for questions about deletions.
 
     Attributes:

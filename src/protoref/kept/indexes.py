@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from protoref.kept.engine import engine
 from protoref.kept.store import Store
@@ -28,8 +28,7 @@ class Indexed(Protocol):
 Index = TypeVar("Index", bound=Indexed)
 
 
-@dataclass(frozen=True, slots=True)
-class packing(Generic[Index]):  # noqa: N801  # used like a function; one that other processes can be sent
+class packing(Struct, Generic[Index], frozen=True):  # noqa: N801  # used like a function; one that other processes can be sent
     """An indexer whose results are packed: bytes are handed from process to process, and kept, as they are.
 
     Attributes:

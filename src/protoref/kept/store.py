@@ -7,8 +7,9 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 LIMIT = 1024**3
 """Bytes of values that are kept at the most; the least recently used go first."""
@@ -22,8 +23,7 @@ _SEAL = 16
 _DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a store holds: how many values, and how many bytes of them."""
 
     values: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.model.generated import GeneratedModule, Stub
 from protoref.model.schema import Catalog
 from protoref.model.source import Role, Source
 
 
-@dataclass(frozen=True)
-class LinkInput:
+class LinkInput(Struct, frozen=True):
     """The world as linking sees it: names and paths, no document text.
 
     Attributes:

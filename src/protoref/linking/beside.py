@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.linking.text import SCALARS, TextReader
 from protoref.model.occurrence import OpaqueSpot
@@ -31,8 +32,7 @@ _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
 _METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What one document spells out.
 
     Attributes:

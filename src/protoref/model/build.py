@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from protoref.model.source import Range
 
 
-@dataclass(frozen=True, slots=True)
-class BuildGlob:
+class BuildGlob(Struct, frozen=True):
     """A place in a build input that takes every schema which fits.
 
     Attributes:

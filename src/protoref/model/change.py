@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from protoref.model.schema import Definition, Key, SchemaFile
 from protoref.model.verdict import Deletion, Verdict
@@ -18,8 +19,7 @@ class Change(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class FilePair:
+class FilePair(Struct, frozen=True):
     """One schema file before and after: at the same path, or moved."""
 
     before: SchemaFile
@@ -36,8 +36,7 @@ class FilePair:
         return self.before.import_path == self.after.import_path
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaChanges:
+class SchemaChanges(Struct, frozen=True):
     """The schemas of two states, compared.
 
     Attributes:
@@ -68,8 +67,7 @@ class SchemaChanges:
         return tuple(pair for pair in self.kept if pair.moved)
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a change means for the schemas and for those who use them.
 
     Attributes:

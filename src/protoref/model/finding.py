@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from protoref.model.schema import Key
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A place in a document as people see it: lines and columns 1-based, columns in code points, the end exclusive.
 
     `line` is 0 where a place is a whole document.
@@ -21,8 +20,7 @@ class Place:
     end_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fact that somebody should act on or know.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from protoref.model.schema import Key
 
@@ -30,8 +31,7 @@ class Form(StrEnum):
     FIELD = "field"
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedName:
+class GeneratedName(Struct, frozen=True):
     """One name in a generated module; the relation to its symbol is `generates`.
 
     Attributes:
@@ -53,8 +53,7 @@ class GeneratedName:
         return self.name.replace("::", ".").rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedModule:
+class GeneratedModule(Struct, frozen=True):
     """What one generator makes: a module a file (protoc) or a module a package (prost).
 
     Attributes:
@@ -88,8 +87,7 @@ class StubState(StrEnum):
     UNPROVEN = "unproven"
 
 
-@dataclass(frozen=True, slots=True)
-class Stub:
+class Stub(Struct, frozen=True):
     """A committed file that a proto generator wrote.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from protoref.model.schema import Key
 from protoref.model.site import Site
@@ -36,8 +37,7 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One link of a resolution chain, for `via` and `why`.
 
     Attributes:
@@ -53,8 +53,7 @@ class Step:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One identifier (or string) in hand-written code that stands for a symbol.
 
     Attributes:
@@ -82,8 +81,7 @@ class Reference:
     user: Key = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """What a name that is no reference turned out to be.
 
     Attributes:
@@ -99,8 +97,7 @@ class Resolution:
     reach: tuple[Key, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpaqueSpot:
+class OpaqueSpot(Struct, frozen=True):
     """A place that could hide a use.
 
     Attributes:
@@ -136,8 +133,7 @@ class OccurrenceClass(StrEnum):
     UNRESOLVED = "unresolved"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedDocument:
+class LinkedDocument(Struct, frozen=True):
     """What linking found out about one document.
 
     Attributes:
@@ -165,8 +161,7 @@ class LinkedDocument:
     made_of: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What an occurrence in text that is not parsed amounts to.
 
     Attributes:

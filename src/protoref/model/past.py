@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PastUse:
+class PastUse(Struct, frozen=True):
     """A change that took a name away from a document, or changed a line with it.
 
     Attributes:
@@ -22,8 +21,7 @@ class PastUse:
     text: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What was found, the newest first; what merges did stands behind that.
 
     Attributes:

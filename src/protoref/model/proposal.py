@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from protoref.model.finding import Place
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMessage:
+class OpenMessage(Struct, frozen=True):
     """A message of which nobody knows whether bytes of it are stored: its full name, where it is declared, and why."""
 
     name: str
@@ -16,8 +15,7 @@ class OpenMessage:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class StorageProposal:
+class StorageProposal(Struct, frozen=True):
     """Messages to be classified together.
 
     Attributes:
@@ -29,8 +27,7 @@ class StorageProposal:
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpaqueProposal:
+class OpaqueProposal(Struct, frozen=True):
     """A document with places that could hide uses: their kinds, and the symbols that they could hide, as shown to people."""
 
     path: str
@@ -38,8 +35,7 @@ class OpaqueProposal:
     reach: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A first configuration.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.model.change import Change, Review
 from protoref.model.finding import Finding, Place
@@ -14,8 +15,7 @@ from protoref.model.schema import Key, Kind
 from protoref.model.verdict import Deletion, Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedReference:
+class LocatedReference(Struct, frozen=True):
     """A reference with its place, and the line it stands in (`text`, surrounding blanks removed)."""
 
     reference: Reference
@@ -23,8 +23,7 @@ class LocatedReference:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True):
     """One accounted occurrence.
 
     Attributes:
@@ -44,8 +43,7 @@ class LedgerEntry:
     language: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What stands at one place, and how that is known (the answer of `why`).
 
     Attributes:
@@ -63,8 +61,7 @@ class Explanation:
     reference: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A target's account: the classes add up to the occurrences.
 
     Attributes:
@@ -84,8 +81,7 @@ class Ledger:
     homonyms: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TargetReport:
+class TargetReport(Struct, frozen=True):
     """One target.
 
     Attributes:
@@ -120,8 +116,7 @@ class TargetReport:
     change: Change | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedOpaque:
+class LocatedOpaque(Struct, frozen=True):
     """An opaque spot with its place; `reach` in shown symbols (not keys), or (``*``,)."""
 
     place: Place
@@ -130,8 +125,7 @@ class LocatedOpaque:
     reach: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What was looked at.
 
     Attributes:
@@ -147,8 +141,7 @@ class Coverage:
     opaque: tuple[LocatedOpaque, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What the run speaks about: a commit (full id, or None without git or commits) and whether files differ from it."""
 
     commit: str | None
@@ -156,8 +149,7 @@ class Scope:
     base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The whole answer."""
 
     command: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from protoref.model.problem import Problem
 from protoref.model.source import Range
@@ -60,8 +61,7 @@ class Edge(StrEnum):
     OPTION = "option"
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRef:
+class TypeRef(Struct, frozen=True):
     """A type name written in a schema.
 
     Attributes:
@@ -81,8 +81,7 @@ class TypeRef:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """A declaration.
 
     Attributes:
@@ -127,8 +126,7 @@ class Symbol:
         return self.full_name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """An `import` statement.
 
     Attributes:
@@ -154,8 +152,7 @@ class Origin(StrEnum):
     """From an earlier commit: the `.proto` is here no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
+class SchemaFile(Struct, frozen=True):
     """One schema file.
 
     Attributes:
@@ -205,8 +202,7 @@ class SchemaFile:
         return next((value for key, value in self.options if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One place where a symbol is defined."""
 
     file: SchemaFile
@@ -218,8 +214,7 @@ class Definition:
         return self.symbol.gone or self.file.origin is Origin.HISTORY
 
 
-@dataclass(frozen=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """All schemas of a run, resolved.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from protoref.model.schema import Key
 from protoref.model.source import Range, Role
@@ -16,8 +17,7 @@ class Direction(StrEnum):
     READ = "read"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place where code turns a message into bytes, or bytes into a message.
 
     Attributes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from protoref.model.problem import Problem
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Range:
+class Range(Struct, frozen=True, order=True):
     """A half-open byte range ``[start, end)``, 0-based, in `Source.data`."""
 
     start: int
@@ -26,8 +26,7 @@ class Range:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place as people count: `line` and `column` are 1-based, columns count Unicode code points."""
 
     line: int
@@ -59,8 +58,7 @@ class Role(StrEnum):
     CONFIG = "config"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One path of a snapshot.
 
     Attributes:
@@ -96,8 +94,7 @@ LINE_LIMIT = 8192
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A document's text, ready to be searched.
 
     Attributes:
@@ -160,8 +157,7 @@ class Source:
         return self.data[place.start : place.end].decode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True, slots=True)
-class DocTests:
+class DocTests(Struct, frozen=True):
     """The code in a document's documentation, as a document of its own.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from protoref.model.finding import Finding, Place
 from protoref.model.schema import Key
@@ -96,16 +97,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A line that speaks for an answer: what, and where (None: nowhere in particular)."""
 
     text: str
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A question of the checklist, answered.
 
     Attributes:
@@ -123,8 +122,7 @@ class Answer:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a deletion means for one target.
 
     Attributes:
@@ -144,8 +142,7 @@ class Judgement:
     storage: StorageClass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(Struct, frozen=True):
     """What it means that all targets go together.
 
     Attributes:

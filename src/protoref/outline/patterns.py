@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from protoref.model.schema import TYPES, Catalog, Key, Kind, SchemaFile, Symbol, file_key, package_key
 
@@ -30,8 +31,7 @@ class Written(StrEnum):
     PACKAGE = "package"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One spelling and all that it may stand for.
 
     Attributes:

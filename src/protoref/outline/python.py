@@ -6,7 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.source import Source
 from protoref.outline.words import Words
@@ -95,8 +96,7 @@ STAR = "*"
 """The last part of an import whose names are not known: `from a.b import *` is ``a.b.*``."""
 
 
-@dataclass(frozen=True, slots=True)
-class PythonOutline:
+class PythonOutline(Struct, frozen=True):
     """What a document may import.
 
     Attributes:

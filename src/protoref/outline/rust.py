@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.source import Source
 from protoref.outline.words import Words
@@ -42,8 +43,7 @@ _PATH = re.compile(rb"\bpath%b=%br?#*\"(?=([^\"]*)\")" % (_GAP, _GAP))
 _INCLUDED = re.compile(rb"\binclude%b!%b[({\[]%br?#*\"(?=([^\"]*)\")" % (_GAP, _GAP, _GAP))
 
 
-@dataclass(frozen=True, slots=True)
-class RustOutline:
+class RustOutline(Struct, frozen=True):
     """What a Rust document could carry; every mark may be a false alarm (in a comment, say), none is missed.
 
     Attributes:

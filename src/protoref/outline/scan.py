@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ahocorasick_rs import BytesAhoCorasick
+from msgspec import Struct
 
 from protoref.model.source import Source
 from protoref.outline.patterns import Pattern, Written
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One occurrence of a pattern.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.analysis import Analysis
 from protoref.model.finding import Finding, Place
@@ -18,8 +19,7 @@ _BUILD = frozenset({"build-input", "dangling-input"})
 _BY_HAND = _BUILD | {"mention"}
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """What `can-delete --patch` prints.
 
     Attributes:
@@ -60,8 +60,7 @@ def patch_of(analysis: Analysis, report: Report, asked: tuple[Key, ...], snapsho
     return Patch(b"".join(parts[path] for path in sorted(parts)), tuple(sorted(left)))
 
 
-@dataclass(frozen=True)
-class _Texts:
+class _Texts(Struct, frozen=True):
     """The documents' own bytes."""
 
     documents: Mapping[str, Document]

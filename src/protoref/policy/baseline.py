@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.errors import ConfigError
 
@@ -13,8 +14,7 @@ VERSION = 1
 _KEYS = {"fingerprint", "rule", "path", "message"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One finding that was there.
 
     Attributes:

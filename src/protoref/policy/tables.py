@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import NoReturn
+
+from msgspec import Struct
 
 from protoref.errors import ConfigError
 from protoref.policy.lines import Lines
@@ -15,8 +16,7 @@ LONGEST_PATTERN = 1000
 """Code points. Nobody writes a longer one by hand."""
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """The file that a value stands in.
 
     Attributes:
@@ -33,8 +33,7 @@ class Where:
         return f"{self.path}:{line}" if line else self.path
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table of an array.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from protoref.model.source import Source
 
@@ -30,8 +31,7 @@ _JOINT = re.compile(r"""["']\s*[/,]\s*["']""")  # "a" / "b", join("a", "b")
 _PATHS = re.compile(r"[\w.@+-]*(?:/[\w.@+-]+)+|(?<=[\"'])[\w.-]+(?=[\"'])")
 
 
-@dataclass(frozen=True, slots=True)
-class RootHint:
+class RootHint(Struct, frozen=True):
     """A folder that a build text gives to a proto compiler as import root.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.model.schema import Catalog, Definition, Key, SchemaFile, TypeRef
 from protoref.protos.nearest import ImportTable, group_copies

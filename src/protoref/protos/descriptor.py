@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from protoref.model.schema import NOWHERE, Edge, Import, Key, Kind, Origin, SchemaFile, Symbol, TypeRef, file_key
 from protoref.protos.reserved import Reserved, merge_reserved
@@ -78,8 +80,7 @@ _Parts = dict[int, list[int | bytes]]
 """The fields of one message by number (`wire.gather`)."""
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What has been decoded so far."""
 
     syntax: str
@@ -193,8 +194,7 @@ def _named(scope: str, name: str) -> str:
     return f"{scope}.{name}" if scope else name
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
+class _Owner(Struct, frozen=True):
     """What a message knows about its fields.
 
     Attributes:

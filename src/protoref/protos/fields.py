@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.schema import NOWHERE, Edge, Kind, Symbol, TypeRef
 from protoref.model.source import Range
@@ -37,8 +38,7 @@ Body = Callable[[Scope, int], None]
 the first token of its declaration."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Struct, frozen=True):
     """A field's type: as shown, and the name to resolve with its range (empty for scalars) and whether a map has it."""
 
     shown: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.model.schema import NOWHERE, Catalog, Origin, SchemaFile, Symbol
 from protoref.model.source import Source

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from protoref.model.schema import Edge, Key, TypeRef
 from protoref.protos.cursor import Cursor, StatementError
 from protoref.protos.tokens import IDENT, NUMBER, STRING
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an option stands.
 
     Attributes:
@@ -23,8 +22,7 @@ class Place:
     user: Key
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option.
 
     Attributes:

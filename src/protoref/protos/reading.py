@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.schema import Import, Key, Symbol, TypeRef, file_key
 from protoref.model.source import Source
@@ -15,8 +16,7 @@ from protoref.protos.tokens import END, tokenize
 _DECLARATION_WORDS = STATEMENT_WORDS | {"export", "local"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where in the schema a statement stands.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 IDENT = "i"
 NUMBER = "n"
@@ -34,8 +35,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment: its bytes ``[start, end)`` and the index of the token that follows it."""
 
     start: int
@@ -43,8 +43,7 @@ class Comment:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """A `.proto` taken apart: parallel lists, all closed by one token of kind `END`.
 
     Attributes:

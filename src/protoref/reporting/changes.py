@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.changes.rules.registry import RULES as CHANGE_RULES
 from protoref.deletion.judge import verdict_of
@@ -35,8 +36,7 @@ NOUNS = {
 """What a rule finds, one and several of it."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A schema file that a change touches.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.finding import Place
 from protoref.model.occurrence import Certainty, OccurrenceClass, Usage
@@ -59,8 +60,7 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A reference together with the target that it refers to."""
 
     target: TargetReport
@@ -77,8 +77,7 @@ class Use:
         return self.located.reference.language == PROTO
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A target with everything that it contains.
 
     Attributes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from protoref.model.verdict import Verdict
 from protoref.reporting.escape import escape
@@ -29,8 +31,7 @@ STYLES = {
 VERDICT_STYLES = {Verdict.SAFE: "good", Verdict.REVIEW: "doubt", Verdict.BLOCKED: "bad"}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a report is to look.
 
     Attributes:
@@ -46,8 +47,7 @@ class Look:
     by: str = "file"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of a line: `text`, already visible by construction, and the name of its style (a key of `STYLES`)."""
 
     text: str
@@ -57,7 +57,7 @@ class Span:
 
     def __post_init__(self) -> None:
         # The one gate: whatever reaches a line is escaped, whoever made it.
-        object.__setattr__(self, "text", escape(self.text))
+        force_setattr(self, "text", escape(self.text))
 
 
 Line = tuple[Span, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.finding import Place
 from protoref.model.occurrence import Step
@@ -16,8 +17,7 @@ from protoref.reporting.layout import Line, Look, Span, joined, line, paint, plu
 _NEAREST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What `why` found.
 
     Attributes:

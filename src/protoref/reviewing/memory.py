@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from protoref.deletion.reachability import DEAD
 from protoref.deletion.world import World

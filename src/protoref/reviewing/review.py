@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.accounts import Accounts
 from protoref.analysis import Analysis
@@ -26,8 +28,7 @@ from protoref.standing.decisions import Standing
 from protoref.upkeep.uncompiled import uncompiled
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(Struct, frozen=True):
     """The state that a change starts from.
 
     Attributes:

@@ -6,10 +6,11 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from protoref.model.occurrence import EVERYTHING, OpaqueSpot
 from protoref.model.past import Past
@@ -53,8 +54,7 @@ class Unreadable(Exception):  # noqa: N818 (a result, named for what the documen
         return OpaqueSpot(path, None, self.reason, self.detail, EVERYTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class DeletedProto:
+class DeletedProto(Struct, frozen=True):
     """A `.proto` file that existed in the history and does not exist now.
 
     Attributes:
@@ -68,8 +68,7 @@ class DeletedProto:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What the commits before a snapshot tell.
 
     Attributes:

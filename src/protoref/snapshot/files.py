@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from protoref.model.source import Mode
 from protoref.snapshot.base import LIMIT, UNREADABLE, Unreadable, path_key
@@ -20,8 +21,7 @@ _FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What stands at a path.
 
     Attributes:

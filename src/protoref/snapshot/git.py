@@ -7,8 +7,10 @@ import re
 import shlex
 import shutil
 import subprocess
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.errors import RootError
 
@@ -85,8 +87,7 @@ class GitError(Exception):
         return "not a git repository (or any" in self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What a git command printed."""
 
     stdout: bytes
@@ -94,8 +95,7 @@ class Output:
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """Git for one folder.
 
     Attributes:

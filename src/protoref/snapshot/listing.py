@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
@@ -17,8 +18,7 @@ LFS_SMALLEST = 100
 _LFS_STARTS = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The listed paths of a snapshot; its attributes are those of `Snapshot`."""
 
     documents: tuple[Document, ...]
@@ -31,8 +31,7 @@ class Listing:
         return {spot.path: spot for spot in self.unread}
 
 
-@dataclass(slots=True)
-class ListingBuilder:
+class ListingBuilder(Struct):
     """Collects what a maker of snapshots finds."""
 
     documents: dict[str, Document] = field(default_factory=dict)

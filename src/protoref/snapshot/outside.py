@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from protoref.errors import ConfigError
 
@@ -19,8 +20,7 @@ MOST_BYTES = 1024 * 1024 * 1024
 """Bytes of everything from one place."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideText:
+class OutsideText(Struct, frozen=True):
     """One file from outside.
 
     Attributes:

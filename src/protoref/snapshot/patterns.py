@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.snapshot.base import path_key
 
@@ -41,8 +42,7 @@ _Part = list[bytes | None]
 """What stands between two slashes: regular expressions for one byte each, and None for stars."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One pattern.
 
     Attributes:
@@ -56,8 +56,7 @@ class Pattern:
     folders_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """The patterns of one `.gitignore` or one configured role, in order.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from protoref.errors import RootError
 from protoref.snapshot.git import Git, GitError, OwnershipError, declared_safe, git_for
@@ -12,8 +13,7 @@ from protoref.snapshot.git import Git, GitError, OwnershipError, declared_safe, 
 _HEX = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository as seen from one folder.
 
     Attributes:

@@ -5,7 +5,7 @@ Where such a file's bytes are not at hand, nothing is missed that a search of th
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.snapshot.base import ABSENT_BLOB, LFS_POINTER

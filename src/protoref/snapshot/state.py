@@ -7,8 +7,9 @@ import os
 import stat
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from protoref.errors import ProtorefError
 from protoref.snapshot.files import Folder
@@ -20,8 +21,7 @@ _SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is written to again shows another time, even where times are coarse (FAT: 2 s)."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A root at one moment.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.problem import Problem
 from protoref.snapshot.base import Unreadable, path_text
@@ -14,8 +15,7 @@ _Rules = tuple[tuple[str, Patterns], ...]
 """From the root downwards: a folder (with a slash at its end; empty: the root) and the patterns of its `.gitignore`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Struct, frozen=True):
     """What a walk found.
 
     Attributes:

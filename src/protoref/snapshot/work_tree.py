@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from protoref.errors import ConfigError, RootError
 from protoref.model.occurrence import OpaqueSpot
@@ -40,8 +41,7 @@ __all__ = ["WorkTree", "find_root", "unlisted_folders"]
 _FILES = frozenset({Mode.FILE, Mode.EXECUTABLE})
 
 
-@dataclass(frozen=True, slots=True)
-class _Tracked:
+class _Tracked(Struct, frozen=True):
     """What git's index says about the files, besides the listing.
 
     Attributes:

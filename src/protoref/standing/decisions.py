@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from protoref.config import Config
 from protoref.errors import TargetError
@@ -19,8 +20,7 @@ from protoref.storage.fingerprint import fingerprint
 from protoref.targets import resolve_targets
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The decisions that count.
 
     Attributes:

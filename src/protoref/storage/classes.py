@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.finding import Place
 from protoref.model.schema import Catalog, Edge, Key, Kind
@@ -19,8 +20,7 @@ TRIALS = frozenset({Role.TEST, Role.EXAMPLE, Role.BENCH, Role.DOCS})
 """What a site is for that says nothing about stored data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """What the configuration says of a message.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.codegen.protoc_python import module_path
 from protoref.model.schema import SchemaFile
@@ -19,8 +20,7 @@ _PARTS = 16
 """Folders at the end of a path that count; output folders of more parts are not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Struct, frozen=True):
     """A build text that writes generated code.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.schema import Edge, Key, Kind, SchemaFile, Symbol
 
 _TYPED = frozenset({Edge.FIELD, Edge.MAP_VALUE, Edge.EXTENSION, Edge.RPC_INPUT, Edge.RPC_OUTPUT})
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Struct, frozen=True):
     """A type: full name where `resolved`, else as written, which may lack outer parts."""
 
     name: str

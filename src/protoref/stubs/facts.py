@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from protoref.model.schema import SchemaFile
 
 
-@dataclass(frozen=True, slots=True)
-class StubFacts:
+class StubFacts(Struct, frozen=True):
     """A file that bears a generator's mark, and what holds of it.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.model.generated import Form, GeneratedModule, Stub, StubState
 from protoref.model.schema import Catalog, Key

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.codegen.protoc_python import module_name
 from protoref.model.generated import GeneratedModule, Stub, StubState

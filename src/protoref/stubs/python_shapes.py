@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.stubs.statements import Statement
 
@@ -153,8 +154,7 @@ _WRAPPED = re.compile(r"([\w.\[\]$]+=)\((.*)\)", re.DOTALL)
 """A value that a formatter put into parentheses, as the line was too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a generator writes.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.codegen.prost import module_path
 from protoref.model.generated import GeneratedModule, Stub, StubState

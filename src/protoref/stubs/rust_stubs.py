@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.stubs.facts import StubFacts
 from protoref.stubs.rust_protobuf_stubs import read_rust_protobuf

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.model.generated import GeneratedModule, GeneratedName
 from protoref.model.schema import Catalog, SchemaFile
@@ -11,8 +12,7 @@ from protoref.stubs.built_from import Compilations, made_from
 from protoref.stubs.matching import Packages, in_packages, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The catalog and the generated modules, by what stubs are looked up by.
 
     Attributes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from itertools import cycle
 from typing import Any
 
 from markdown_it import MarkdownIt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from changed import AFTER, BEFORE, changed
 from fuzz.target import Target
@@ -118,11 +119,11 @@ def _spoiled(value: Any, texts: Iterator[str], *, text: bool = False) -> Any:
     """A report with other texts in it; keys, which tie its parts together, stay as they are."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return next(texts) if text and value else value
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         changes = {
-            one.name: _spoiled(getattr(value, one.name), texts, text=one.name in _TEXTS)
-            for one in fields(value)
-            if one.name not in ("schemas", "scope", "key", "owner")
+            name: _spoiled(getattr(value, name), texts, text=name in _TEXTS)
+            for name in value.__struct_fields__
+            if name not in ("schemas", "scope", "key", "owner")
         }
         return replace(value, **changes)
     return tuple(_spoiled(item, texts, text=text) for item in value) if isinstance(value, tuple) else value

@@ -1,10 +1,10 @@
 """An index that was kept is the index that was made, in every part, wherever the same text lies."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pages import Block, blocks, text_of
 from protoref.indexers.python.index import PythonIndex

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from protoref.model.source import Source
 from protoref.protos import infer_import_paths, read_proto

@@ -1,9 +1,8 @@
 """Reports about the kitchen."""
 
-from dataclasses import replace
-
 import pytest
 from kitchen import COMMIT, JUDGED, archive, make_report, orders
+from msgspec.structs import replace
 
 from protoref.model.finding import Place
 from protoref.model.problem import Problem

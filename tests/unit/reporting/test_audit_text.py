@@ -1,8 +1,7 @@
 """`audit` as people read it."""
 
-from dataclasses import replace
-
 import kitchen
+from msgspec.structs import replace
 
 from protoref.model.finding import Finding, Place
 from protoref.reporting import audit_text, concise

@@ -2,11 +2,11 @@
 
 import json
 import random
-from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from protoref.model.finding import Finding, Place
 from protoref.reporting import json_v1

@@ -1,9 +1,8 @@
 """`who-uses` as people read it."""
 
-from dataclasses import replace
-
 import kitchen
 import pytest
+from msgspec.structs import replace
 
 from protoref.model.finding import Place
 from protoref.model.report import LocatedOpaque

@@ -1,10 +1,10 @@
 """`why` as people read it: proofs, other meanings, dead ends, and nothing at all."""
 
 import json
-from dataclasses import replace
 
 import kitchen
 import pytest
+from msgspec.structs import replace
 
 from protoref.model.finding import Place
 from protoref.model.occurrence import Certainty, OccurrenceClass

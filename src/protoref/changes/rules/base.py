@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.changes.members import Pair
 from protoref.model.schema import Key
 from protoref.model.verdict import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing that a rule finds.
 
     Attributes:
@@ -27,8 +27,7 @@ class Fact:
     mild: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule about changes.
 
     Attributes:

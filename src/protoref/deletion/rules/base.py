@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.deletion.case import Case
 from protoref.model.finding import Place
@@ -11,8 +12,7 @@ from protoref.model.schema import Key
 from protoref.model.verdict import Question, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing that a rule finds.
 
     Attributes:
@@ -26,8 +26,7 @@ class Fact:
     symbol: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A row of the verdict table.
 
     Attributes:

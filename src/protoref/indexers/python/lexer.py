@@ -7,7 +7,8 @@ are cut out of the bytes once more, so that a walk over the tree in document ord
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.model.source import Range
 
@@ -66,8 +67,7 @@ def _pieces(stop: bytes, *, raw: bool) -> re.Pattern[bytes]:
 _FORMAT_PIECE = {(quote, raw): _pieces(stop, raw=raw) for quote, stop in _STOPS.items() for raw in (False, True)}
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(Struct):
     """The leaves of a piece of Python, in document order.
 
     Attributes:
@@ -85,8 +85,7 @@ class Tokens:
     too_deep: str = ""
 
 
-@dataclass(slots=True)
-class _Format:
+class _Format(Struct):
     """A formatted string that is being read.
 
     Attributes:

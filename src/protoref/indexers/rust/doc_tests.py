@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.indexers.rust.index import DocFile, MacroCall
 from protoref.indexers.rust.parsing import Captures, Node, parses
@@ -37,8 +38,7 @@ _INDENT = 4
 """Columns from which on a line is a code block without a fence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of documentation without its comment marks: its range, and its text (of the same length, escapes replaced)."""
 
     start: int
@@ -46,8 +46,7 @@ class Line:
     text: bytes
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A code block.
 
     Attributes:
@@ -63,8 +62,7 @@ class Block:
     closing: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The code of all doc tests of a document.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.model.source import Range
 
@@ -382,8 +384,7 @@ class Opaque(NamedTuple):
     computed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RustIndex:
+class RustIndex(Struct, frozen=True):
     """Everything that linking wants to know of one document. All offsets are bytes in `Source.data`.
 
     Attributes:

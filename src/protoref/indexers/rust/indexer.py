@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.indexers.rust.bindings import read_bindings
 from protoref.indexers.rust.doc_tests import Layout, find_doc_files, find_doc_tests, find_prose_tests

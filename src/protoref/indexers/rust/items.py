@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.indexers.rust.index import Field, Impl, Item, ItemKind, ScopeKind
 from protoref.indexers.rust.mounting import inclusions
@@ -28,8 +29,7 @@ _BINDS = re.compile(rb"\b(?:use\b|type\s+\$)")
 _TEST = re.compile(rb"\bcfg\s*\(\s*(?:all\s*\(\s*)?test\b|^#!?\[\s*(?:\w+\s*::\s*)*(?:test|bench|rstest)\b")
 
 
-@dataclass(slots=True)
-class Attributes:
+class Attributes(Struct):
     """What the attributes in front of an item say, by the item's start."""
 
     paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -37,8 +37,7 @@ class Attributes:
     exported: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Declarations:
+class Declarations(Struct):
     """Everything that declarations contribute to the index."""
 
     items: list[Item] = field(default_factory=list)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from protoref.indexers.rust.index import Path, Position, Segment, Token, TokenKind
 from protoref.indexers.rust.scope_table import ScopeTable
@@ -58,8 +59,7 @@ def outermost(regions: Iterable[tuple[int, int, Region]]) -> list[tuple[int, int
     return kept
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """What the queries say about places, by the start of an identifier or path; regions as `outermost` gives them."""
 
     regions: list[tuple[int, int, Region]]
@@ -71,8 +71,7 @@ class Context:
     methods: frozenset[int] | set[int]
 
 
-@dataclass(slots=True)
-class _Building:
+class _Building(Struct):
     segments: list[Segment]
     leading: str
     kind: str
@@ -80,8 +79,7 @@ class _Building:
     scope: int
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """Paths, tokens, and the method calls in token trees (their names)."""
 
     paths: list[Path] = field(default_factory=list)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import normpath
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from protoref.linking.foreign.leads import Lead, last_part
 from protoref.model.source import Range, Source
@@ -31,8 +32,7 @@ GO_IMPORT = re.compile(rb"(?:(?<!\w)(?!import\b)([A-Za-z_]\w*|\.)[ \t]+)?\"([\w.
 """A path that is imported, with the name that the document gives it (`.`: none is needed)."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoPackage:
+class GoPackage(Struct, frozen=True):
     """One stub as a part of its package.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.linking.foreign.go_plugins import (
     CONNECT,
@@ -57,8 +58,7 @@ _LEADING = re.compile(r"(?:(?<=\.)|\A)_")
 """Go exports no name that begins so: there it begins with an X."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """A schema's names without `_` and case.
 
     Attributes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.linking.foreign.go_packages import GO_IMPORT, CertainNames, GoPackage
 from protoref.linking.foreign.leads import Lead
@@ -32,8 +34,7 @@ _SHORTEST = 4
 """An identifier merely containing a shorter name says nothing (`Id` stands in half of all identifiers)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The names of a document's schemas as its identifiers may hold them, case and `_` ignored.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from protoref.linking.foreign.go_packages import GoPackage, imports_of
 from protoref.linking.foreign.modules import documents
@@ -33,8 +34,7 @@ _INCLUDING = frozenset({"cpp", "c", "objectivec"})
 _IMPORTING = frozenset({"typescript", "javascript", "vue", "dart"})
 
 
-@dataclass(frozen=True)
-class ForeignMarks:
+class ForeignMarks(Struct, frozen=True):
     """By which texts a document of another language shows that it can reach a schema's generated code.
 
     Attributes:

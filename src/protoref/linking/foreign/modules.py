@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import join, normpath
+
+from msgspec import Struct
 
 from protoref.linking.foreign.generators.base import path_of, plain
 from protoref.linking.foreign.leads import Lead, last_part
@@ -48,8 +49,7 @@ _AROUND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One import or re-export.
 
     Attributes:

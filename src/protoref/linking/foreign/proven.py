@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.linking.foreign import go_packages, includes, scopes
 from protoref.linking.foreign.includes import Includes
@@ -21,8 +22,7 @@ _IN_PROSE = (".mdx", ".astro")
 _PROJECTS = (".csproj", ".fsproj", ".vbproj", ".props", ".targets")
 
 
-@dataclass(frozen=True)
-class Proven:
+class Proven(Struct, frozen=True):
     """What is known of the proven stubs.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct, field
 
 from protoref.linking.foreign.leads import Lead
 from protoref.model.schema import Key
@@ -80,8 +81,7 @@ _TYPED = re.compile(
 _TYPE_BEHIND = re.compile(rb"\s*(?:::|\.|<|[*&?]|\[\])|\s+[A-Za-z_]\w*\s*[;=,){(:]|\s*[>{]")
 
 
-@dataclass(frozen=True)
-class Scopes:
+class Scopes(Struct, frozen=True, dict=True):
     """What all stubs of some languages define.
 
     Attributes:
@@ -180,8 +180,7 @@ class Scopes:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """What one stub defines: its path and language, its dotted names, its package or namespace, its schema."""
 
     path: str

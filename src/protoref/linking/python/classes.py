@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from protoref.indexers.python.index import AttributeBinding
 from protoref.linking.python.evaluator import Evaluator

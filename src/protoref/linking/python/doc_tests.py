@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.python.document import UNBOUND

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.indexers.python.index import (
     NONE,
@@ -45,8 +46,7 @@ from protoref.model.source import Range
 _BUILTINS = frozenset(dir(builtins))
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """An attribute of an unknown object, judged once it is known which generated modules escape."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.indexers.python.index import (
     NONE,
@@ -33,8 +34,7 @@ _STEPS = 300
 _COLUMNS = frozenset({"Column", "mapped_column", "BinaryField", "BlobField", "JSONField", "TextField", "LargeBinary"})
 
 
-@dataclass(slots=True)
-class Uses:
+class Uses(Struct):
     """A document's expressions by what they are made of.
 
     Attributes:

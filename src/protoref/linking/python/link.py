@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.base import LinkInput

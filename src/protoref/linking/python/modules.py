@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct
+
 from protoref.linking.base import LinkInput
 from protoref.model.generated import GeneratedModule, StubState
 from protoref.model.schema import Key, file_key
@@ -55,8 +57,7 @@ def generated(module: GeneratedModule, stub: str, schema: str, certain: bool) ->
     return Generated(f"{module.module} {stub.removesuffix('i')} {schema}", module, stub, schema, certain)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What a dotted name leads to.
 
     Attributes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from protoref.linking.python.modules import Generated, Place
 from protoref.model.generated import Form
 from protoref.model.occurrence import Step
@@ -50,30 +52,26 @@ class SymbolValue:
     via: Via = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceValue:
+class InstanceValue(Struct, frozen=True):
     """An instance of a generated class (a message, a client, a servicer)."""
 
     of: SymbolValue
 
 
-@dataclass(frozen=True, slots=True)
-class ClassValue:
+class ClassValue(Struct, frozen=True):
     """A class of a document, by its position in the index."""
 
     path: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectValue:
+class ObjectValue(Struct, frozen=True):
     """An instance of a class of a document."""
 
     of: ClassValue
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionValue:
+class FunctionValue(Struct, frozen=True):
     """A function of a document; `bound`: reached through an instance."""
 
     path: str
@@ -81,15 +79,13 @@ class FunctionValue:
     bound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextValue:
+class TextValue(Struct, frozen=True):
     """A string constant."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsValue:
+class ItemsValue(Struct, frozen=True):
     """A container or generator.
 
     Attributes:
@@ -109,15 +105,13 @@ class ItemsValue:
         return merged(*(table[text] for text in texts))
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignValue:
+class ForeignValue(Struct, frozen=True):
     """Something that a foreign library holds or made: nothing generated here."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownValue:
+class KnownValue(Struct, frozen=True):
     """Something of this repository that is no generated thing and leads to none."""
 
     what: str
@@ -127,15 +121,13 @@ STRING = KnownValue("a string")
 """A string whose text is not known. Whatever its methods give is taken for one, too: nothing generated comes of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownValue:
+class UnknownValue(Struct, frozen=True):
     """Resolution stopped."""
 
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterValue(UnknownValue):
+class ParameterValue(UnknownValue, frozen=True):
     """What a caller passes to a function: unknown, but where the call is seen.
 
     Attributes:

@@ -6,8 +6,9 @@ import posixpath
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from protoref.model.source import Source
 
@@ -21,8 +22,7 @@ _DEPENDENCY_TABLES = (
 _FOLDERS = (("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("example", "examples"))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One crate root: ``lib``, ``bin``, ``test``, ``bench``, ``example`` or ``build``, and its file from the root.
 
     For code that cargo builds otherwise: ``doctest``, the code in a document's documentation; ``loose``, a document of no crate.
@@ -32,16 +32,14 @@ class Target:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """Where a crate name leads: a package folder of this repository, or (None) a registry or git package by its name."""
 
     folder: str | None
     package: str
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """One `[package]`.
 
     Attributes:

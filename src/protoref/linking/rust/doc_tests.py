@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import RustIndex
 from protoref.linking.base import LinkInput
@@ -28,8 +30,7 @@ def documentation(indexes: Mapping[str, RustIndex], given: LinkInput) -> dict[st
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class DocTests:
+class DocTests(Struct, frozen=True):
     """The code in a document's documentation that is compiled.
 
     Attributes:

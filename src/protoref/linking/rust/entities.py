@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from protoref.linking.rust.generated import GeneratedNode
 from protoref.model.occurrence import Step
@@ -28,15 +29,13 @@ def in_namespace(node: GeneratedNode, space: Namespace) -> bool:
     return space is Namespace.VALUE and node.in_value_namespace
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleEntity:
+class ModuleEntity(Struct, frozen=True):
     """A module of this repository, by its number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GeneratedEntity:
+class GeneratedEntity(Struct, frozen=True, eq=False):
     """A name that a generator made."""
 
     node: GeneratedNode
@@ -48,8 +47,7 @@ class GeneratedEntity:
         return id(self.node)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemEntity:
+class ItemEntity(Struct, frozen=True):
     """A hand-written item: its document, its index in `RustIndex.items`, and the module it was found in (-1: a block)."""
 
     document: str
@@ -57,15 +55,13 @@ class ItemEntity:
     module: int
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """Something that is no generated name, in words (`external crate x`, `local variable`)."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Resolution stopped, in words.
 
     Attributes:
@@ -82,8 +78,7 @@ class Unknown:
 Entity: TypeAlias = ModuleEntity | GeneratedEntity | ItemEntity | Other | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An entity and how it was reached.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.indexers.rust.index import Binding, Item, ItemKind, ScopeKind
 from protoref.linking.rust.entities import (
@@ -36,8 +37,7 @@ _NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a path stands: its document and scope, and the module that this part of the document is in one crate."""
 
     document: str

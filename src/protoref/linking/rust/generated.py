@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.codegen import (
     grpcio,
@@ -29,8 +30,7 @@ _OF_FILES = frozenset(
 """Families with a module a schema file: it stands for the file."""
 
 
-@dataclass(slots=True, eq=False)
-class GeneratedNode:
+class GeneratedNode(Struct, eq=False):
     """One generated name: what stands for which symbols, and the names in it. Built once, then only read.
 
     Attributes:
@@ -79,8 +79,7 @@ class GeneratedNode:
         return self.children.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What generators write into one file.
 
     Attributes:

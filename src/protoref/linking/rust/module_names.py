@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import ItemKind, Use
 from protoref.linking.rust.entities import (

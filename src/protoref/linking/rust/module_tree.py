@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from protoref.indexers.rust.index import Item, ItemKind, MacroCall, RustIndex, ScopeKind
 from protoref.linking.base import LinkInput
@@ -21,8 +22,7 @@ _DEPTH = 48
 """The deepest nesting of module files that is followed."""
 
 
-@dataclass(slots=True)
-class Crate:
+class Crate(Struct):
     """One crate: a target of a package, or documents that belong to none (``package`` is then a guess or None)."""
 
     number: int
@@ -32,8 +32,7 @@ class Crate:
     loose: bool = False
 
 
-@dataclass(slots=True)
-class Module:
+class Module(Struct):
     """A module. Filled while the tree is built, then only read.
 
     Attributes:
@@ -67,8 +66,7 @@ class Module:
     test: bool = False
 
 
-@dataclass(slots=True)
-class MountSite:
+class MountSite(Struct):
     """A macro, or the declaration of a module, that mounts generated code.
 
     Attributes:
@@ -84,8 +82,7 @@ class MountSite:
     schemas: frozenset[str] | None
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(Struct):
     module: int
     document: str
     folder: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import Position, RustIndex, Segment
 from protoref.linking.rust.entities import Found, GeneratedEntity, ItemEntity, ModuleEntity, Other, Unknown

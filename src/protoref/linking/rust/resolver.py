@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import ItemKind, Segment, Use
 from protoref.linking.rust.entities import (

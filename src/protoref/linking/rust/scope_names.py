@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import ScopeKind
 from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES

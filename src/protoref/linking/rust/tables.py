@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.indexers.rust.index import Binding, ItemKind, RustIndex, Use
 
 
-@dataclass(slots=True)
-class Tables:
+class Tables(Struct):
     """One document, ready to be asked.
 
     Attributes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from protoref.indexers.rust.index import Expr, ExprKind, Item, ItemKind
 from protoref.linking.rust.builtins import TRANSPARENT_METHODS, WRAPPERS
@@ -27,16 +29,14 @@ _MAKERS = TRANSPARENT_METHODS | {
 """Functions of messages that give the message, or a wrapper around it (prost and rust-protobuf, trait `Message`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A type: generated or hand-written, with its generic arguments where they are known (as places and ranges)."""
 
     entity: GeneratedEntity | ItemEntity
     arguments: tuple[tuple[Place, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A function of an `impl`: its document, its index in `items`, the impl's index in `impls`."""
 
     document: str

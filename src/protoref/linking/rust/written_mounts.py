@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from protoref.indexers.rust.index import Inclusion, ItemKind, MacroCall, Position, RustIndex, ScopeKind
 
@@ -14,8 +15,7 @@ _MOST = 20
 """String literals of a call that are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenMount:
+class WrittenMount(Struct, frozen=True):
     """An include-like call as a macro writes it.
 
     Attributes:

@@ -6,8 +6,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from protoref.linking.foreign.generators.braces import Statement
 from protoref.model.schema import TYPES, Key, Kind, SchemaFile, Symbol
@@ -15,8 +16,7 @@ from protoref.model.source import Source
 from protoref.protos.descriptor import DescriptorError, read_descriptor
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a file says about itself: anybody can write that, so it proves nothing alone.
 
     Attributes:
@@ -65,8 +65,7 @@ class Generator(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A schema's names, case, `_` and dots ignored.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
 _LEXER = re.compile(
@@ -16,8 +17,7 @@ DEPTH_LIMIT = 200
 """Brackets inside each other; what has more is no generated file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement.
 
     Attributes:
