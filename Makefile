@@ -19,6 +19,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	@$(BIN)/python -m compileall -q src  # as in an installed wheel; where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
 	@touch $(READY)
 
 demo: $(READY)

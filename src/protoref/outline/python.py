@@ -66,15 +66,16 @@ _COMPUTED_WORDS = Words(
 _LOADERS = re.compile(
     rb"(?<![A-Za-z0-9_])(?:spec_from_file_location|SourceFileLoader|load_source|load_module|run_path|get_loader|find_loader"
     rb"|safeimport|pydoc|import_string|import_object|exec_module|module_from_spec|hydra)(?![A-Za-z0-9_])"
-    rb"|(?<![A-Za-z0-9_.])(?:exec|eval|compile)[ \t]*\((?=[^#]{0,400}(?<![A-Za-z0-9_])(?:import|__import__)(?![A-Za-z0-9_]))"
+    rb"|(?<![A-Za-z0-9_.])(?:exec|eval)(?=[\s\\]*(?:[(,)\]};#\r\n]|\Z))"
     rb"|(?<![A-Za-z0-9_])patch\s*\(\s*(?:[fF][rR]?['\"]|[rR][fF]['\"]|['\"][^'\"\r\n]*['\"]\s*[+%.])"
     rb"|(?<![A-Za-z0-9_])__all__\s*(?:\.|(?::[^=\r\n]*)?\+?=\s*+(?!=|[\[(]\s*+(?:['\"\])#]|\Z)))"
 )
-"""What runs files, or modules of names that it finds; a package's `__all__` that is no list of constants."""
+"""What runs files, texts, or modules of names that it finds; a package's `__all__` that is no list of constants."""
+_BUILT_IN_RUN = re.compile(rb"(?<![A-Za-z0-9_])(?:exec|eval)(?![A-Za-z0-9_])")
 _LOADER_WORDS = Words(
     *(b"spec_from_file_location", b"SourceFileLoader", b"load_source", b"load_module", b"run_path", b"get_loader"),
     *(b"find_loader", b"safeimport", b"pydoc", b"import_string", b"import_object", b"exec_module", b"module_from_spec"),
-    *(b"hydra", b"exec", b"eval", b"compile", b"patch", b"__all__"),
+    *(b"hydra", b"exec", b"eval", b"patch", b"__all__"),
 )
 """One of these is in every match of `_LOADERS`."""
 _RENAMED = re.compile(rb"[\s\\]as[\s\\]")
@@ -189,6 +190,8 @@ def _computes_import(data: bytes, importing: list[tuple[int, int]]) -> bool:
     if b"sys" in data and _LOADED.search(data) is not None:
         return True
     if _LOADER_WORDS.stand_in(data) and _LOADERS.search(data) is not None:
+        return True
+    if b"builtins" in data and _BUILT_IN_RUN.search(data) is not None:
         return True
     for match in _COMPUTED_IMPORT.finditer(data) if _COMPUTED_WORDS.stand_in(data) else ():
         number = bisect_right(importing, match.start(), key=lambda span: span[0]) - 1

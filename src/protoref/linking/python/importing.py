@@ -27,6 +27,7 @@ from protoref.indexers.python.index import (
 from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.resolver import Resolver
+from protoref.linking.python.running import running_imports
 from protoref.linking.python.values import LOADED, TextValue, foreign_name
 from protoref.model.source import Range
 
@@ -71,7 +72,6 @@ _LOSING = frozenset({Context.ARGUMENT, Context.RETURN, Context.ITEM, Context.OTH
 _HOLDING = frozenset({ScopeKind.MODULE, ScopeKind.CLASS})
 """Scopes whose names other documents can have."""
 _MODULE = re.compile(r"[\w.]*")
-_IMPORTS = re.compile(r"(?<!\w)(?:import|__import__|import_module)(?!\w)")
 _TAKES_NAMES = frozenset(
     {
         "list",
@@ -92,7 +92,6 @@ _TAKES_NAMES = frozenset(
 )
 """Built-in functions that make nothing but names of the table of loaded modules."""
 _GIVES = frozenset({"items", "values", "copy"})
-_RUNS = frozenset({"exec", "eval", "compile"})
 _PATHS = frozenset(
     {
         "str",
@@ -143,6 +142,7 @@ class _Finder:
                 if not expression.stored:
                     yield from self._loaded(expression.value, expression.index)
                 yield from self._by_name(expression.index)
+        yield from ((place, "", "") for place in running_imports(self._document, self._foreign))
         for bound in self._document.index.bindings:
             # Other documents can have what the module or a class gives a new name; they are not read for that.
             kept = bound.kind is BindingKind.ASSIGN and bound.value >= 0 and self._holds(bound)
@@ -202,16 +202,6 @@ class _Finder:
             return self._renamed.get(func.name) or func.name
         return func.name if isinstance(func, Attribute) else ""
 
-    def _followed(self, at: int) -> int:
-        """What the only assignment to a name gives it; anything else as it is."""
-        one = self._expressions[at]
-        bindings = self._document.lookup(one, at) if isinstance(one, Name) else ()
-        if len(bindings) == 1:
-            bound = self._document.index.bindings[bindings[0]]
-            if bound.kind is BindingKind.ASSIGN and bound.value >= 0 and not bound.path:
-                return bound.value
-        return at
-
     # -- calls -------------------------------------------------------------------------------------------------
 
     def _argument(self, call: Call, position: int, name: str) -> int:
@@ -241,9 +231,6 @@ class _Finder:
                 yield from self._loaded(func.value, call.args[0])
         elif called in ("attrgetter", "methodcaller") and call.args:
             yield from self._by_name(call.args[0])
-        elif called in _RUNS and call.args and isinstance(self._expressions[call.func], Name):
-            if self._writes_import(self._followed(call.args[0])):
-                yield place, "", ""
         elif called == "patch" and call.args:
             target = self._expressions[call.args[0]]
             if isinstance(target, Computed) and "." in target.prefix:
@@ -286,7 +273,7 @@ class _Finder:
     def _ends(self, at: int) -> tuple[str, str]:
         """The constant ends of a text, also where it was given a name first, and where it begins with the own package."""
         for _ in range(_MAX_NAMES):
-            then = self._followed(at)
+            then = self._document.assigned(at)
             if then == at:
                 break
             at = then
@@ -330,7 +317,7 @@ class _Finder:
 
     def _end(self, at: int) -> str | None:
         """How a path ends, as far as it is constant; None where all of it is."""
-        one = self._expressions[self._followed(at)]
+        one = self._expressions[self._document.assigned(at)]
         if isinstance(one, Text):
             return None
         found = NONE
@@ -345,24 +332,6 @@ class _Finder:
             return ""
         last = self._expressions[found]
         return f"/{last.value}" if isinstance(last, Text) else (self._end(found) or "")
-
-    def _writes_import(self, at: int) -> bool:
-        """Whether text that is run is put together of parts, and imports something."""
-        one = self._expressions[at]
-        if isinstance(one, Call):
-            func = self._expressions[one.func]
-            if isinstance(func, Attribute) and func.name in ("format", "join"):
-                text = self._expressions[func.value]
-                return isinstance(text, Text) and _IMPORTS.search(text.value) is not None
-            if self._called(one) == "compile" and one.args:
-                return self._writes_import(self._followed(one.args[0]))
-        if not isinstance(one, Computed):
-            return False
-        texts = [self._expressions[item] for item in one.items]
-        return any(
-            _IMPORTS.search(text) is not None
-            for text in (one.prefix, one.suffix, *(text.value for text in texts if isinstance(text, Text)))
-        )
 
     # -- tables ------------------------------------------------------------------------------------------------
 

@@ -98,6 +98,16 @@ class Document:
             expression = self.index.expressions[expression.func]
         return expression.name if isinstance(expression, Name | Attribute) else ""
 
+    def assigned(self, at: int) -> int:
+        """What the only assignment to a name gives it; anything else as it is."""
+        one = self.index.expressions[at]
+        bindings = self.lookup(one, at) if isinstance(one, Name) else ()
+        if len(bindings) == 1:
+            bound = self.index.bindings[bindings[0]]
+            if bound.kind is BindingKind.ASSIGN and bound.value >= 0 and not bound.path:
+                return bound.value
+        return at
+
     def parameter(self, function: int, at: int) -> Binding | None:
         """The parameter of a function that an expression is, and nothing else than that; or None."""
         expression = self.index.expressions[at] if at != NONE else None
