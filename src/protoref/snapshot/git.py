@@ -7,7 +7,9 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -143,6 +145,28 @@ class Git(Struct, frozen=True):
         if failure.about_ownership:
             raise _refused(self.folder, failure)
         raise failure
+
+    def meanwhile(self, *arguments: str) -> Callable[[], Output]:
+        """Run a git command while other work is done; what is returned waits for its end, and raises what `run` does."""
+        done: list[Output] = []
+        failed: list[Exception] = []
+
+        def work() -> None:
+            try:
+                done.append(self.run(*arguments))
+            except Exception as error:
+                failed.append(error)
+
+        thread = Thread(target=work, daemon=True)
+        thread.start()
+
+        def result() -> Output:
+            thread.join()
+            if failed:
+                raise failed[0]
+            return done[0]
+
+        return result
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a git command that is talked to through pipes.

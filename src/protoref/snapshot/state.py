@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import struct
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -63,18 +64,19 @@ def state_of(root: Path, at: str | None) -> State | None:
 
 def _of_work_tree(folder: Path, repository: Repository, commit: str | None) -> State | None:
     began = time.time_ns()
+    untracked = repository.git.meanwhile("ls-files", "-z", "--others", "--exclude-standard")
     cached = repository.git.run("ls-files", "-z", "-t", "--stage", "--cached").stdout
-    others = repository.git.run("ls-files", "-z", "--others", "--exclude-standard")
     entries = cached.split(b"\0")[:-1]
+    looks = _Looks(folder)
+    for entry in entries:
+        looks.at(entry.partition(b"\t")[2])
+    others = untracked()
     if any(entry.startswith(b"S ") for entry in entries):
         return None  # not on disk: read from git's objects, which may be absent
-    digest = hashlib.blake2b(f"{commit}\0{repository.prefix}\0".encode("utf-8", "surrogateescape"), person=b"work tree")
-    for listed in (cached, others.stdout, others.stderr):
-        digest.update(b"%d\0" % len(listed))
-        digest.update(listed)
-    names = [entry.partition(b"\t")[2] for entry in entries]
-    names.extend(name.rstrip(b"/") for name in others.stdout.split(b"\0")[:-1])
-    return _with_files(digest, folder, names, began)
+    for name in others.stdout.split(b"\0")[:-1]:
+        looks.at(name.rstrip(b"/"))
+    told = (f"{commit}\0{repository.prefix}\0".encode("utf-8", "surrogateescape"), cached, others.stdout, others.stderr)
+    return looks.state(b"work tree", told, began)
 
 
 def _of_folder(folder: Path) -> State | None:
@@ -82,40 +84,59 @@ def _of_folder(folder: Path) -> State | None:
     found = walk(Folder(folder))
     if found.problems or found.unlisted:
         return None
-    digest = hashlib.blake2b(person=b"folder")
     names = [os.fsencode(path) for path in (*found.paths, *found.nested)]
+    looks = _Looks(folder)
     for name in names:
-        digest.update(name + b"\0")
-    digest.update(b"%d" % os.path.lexists(folder / ".git"))
-    return _with_files(digest, folder, names, began)
+        looks.at(name)
+    return looks.state(b"folder", (b"\0".join(names), b"%d" % os.path.lexists(folder / ".git")), began)
 
 
-def _with_files(digest: hashlib.blake2b, folder: Path, names: Iterable[bytes], began: int) -> State:
-    root = os.fsencode(folder)
-    youngest = 0
-    folders: set[bytes] = set()
-    facts: list[tuple[int, ...] | bytes | None] = []
-    for name in names:
-        folders.add(name.rpartition(b"/")[0])
-        place = b"%s/%s" % (root, name)
+_FACTS = struct.Struct("<QQQQQ")
+"""Kind and mode, size, modification and change time, inode: each of at most 64 bits, or cut to these (times in far centuries)."""
+_ABSENT = _FACTS.pack(0, 0, 0, 0, 0)
+_64_BITS = 2**64 - 1
+
+
+class _Looks:
+    """What the system says of files, and of the folders on the way to them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = os.fsencode(folder)
+        self._youngest = 0
+        self._folders: set[bytes] = {b""}
+        self._facts: list[bytes] = []
+
+    def at(self, name: bytes) -> None:
+        """Looks at a file."""
+        self._folders.add(name.rpartition(b"/")[0])
+        place = b"%s/%s" % (self._root, name)
         try:
             found = os.lstat(place)
         except OSError:
-            facts.append(None)
-            continue
-        youngest = max(youngest, found.st_ctime_ns)
-        facts.append((found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        if stat.S_ISLNK(found.st_mode):
-            facts.append(os.path.realpath(place))
-    for name in sorted(_with_parents(folders)):
-        try:
-            found = os.lstat(b"%s/%s" % (root, name))
-        except OSError:
-            facts.append(None)
-            continue
-        facts.append((found.st_mode, found.st_ino))
-    digest.update(repr(facts).encode())
-    return State(digest.digest(), youngest + _SETTLED < began)
+            self._facts.append(_ABSENT)
+            return
+        mode, changed = found.st_mode, found.st_ctime_ns
+        self._youngest = max(self._youngest, changed)
+        modified = found.st_mtime_ns & _64_BITS
+        self._facts.append(_FACTS.pack(mode, found.st_size, modified, changed & _64_BITS, found.st_ino))
+        if stat.S_ISLNK(mode):
+            target = os.path.realpath(place)
+            self._facts.append(b"%d\0%s" % (len(target), target))
+
+    def state(self, kind: bytes, told: Iterable[bytes], began: int) -> State:
+        """The state that these make, with whatever else there is to tell."""
+        digest = hashlib.blake2b(person=kind)
+        for name in sorted(_with_parents(self._folders)):
+            try:
+                found = os.lstat(b"%s/%s" % (self._root, name))
+            except OSError:
+                self._facts.append(_ABSENT)
+                continue
+            self._facts.append(_FACTS.pack(found.st_mode, 0, 0, 0, found.st_ino))
+        for part in (*told, b"".join(self._facts)):
+            digest.update(b"%d\0" % len(part))
+            digest.update(part)
+        return State(digest.digest(), self._youngest + _SETTLED < began)
 
 
 def _with_parents(folders: set[bytes]) -> set[bytes]:

@@ -278,8 +278,8 @@ def _walked(folder: Folder, real: Path) -> Listing:
 def _listed(folder: Folder, repository: Repository, commit: str | None) -> tuple[Listing, _Tracked]:
     """List a folder as git sees it."""
     builder = ListingBuilder()
+    untracked = repository.git.meanwhile("ls-files", "-z", "--others", "--exclude-standard")
     cached = repository.git.run("ls-files", "-z", "-t", "--stage", "--cached").stdout
-    others = repository.git.run("ls-files", "-z", "--others", "--exclude-standard")
     ids: dict[str, str] = {}
     stored: list[Document] = []
     changed = False
@@ -304,6 +304,7 @@ def _listed(folder: Folder, repository: Repository, commit: str | None) -> tuple
                 stored.append(document)
         else:
             changed = True
+    others = untracked()
     for name in others.stdout.split(b"\0")[:-1]:
         changed = True
         path = path_text(name)
