@@ -27,7 +27,7 @@ _CLOSING = frozenset({b"}", b")", b"})", b"}.Build()"})
 _INNER_FUNCTION = re.compile(rb"\s+func\s*(?:\w|\([^)]*\)\s*\w+\s*\()")
 """A function with a name that does not stand at the margin: no generator writes it."""
 _PLAIN = re.compile(
-    rb"package \w+\s*$|import [(\"\w]|(?:var|const) \w*[fF]ile(?:_|Descriptor)\w*\b"
+    rb"package \w+\s*(?://.*)?$|import [(\"\w]|(?:var|const) \w*[fF]ile(?:_|Descriptor)\w*\b"
     rb"|(?:var|const) _ (?:= )?[a-z]\w*\.\w+\s*(?://.*)?$|func file_\w+\("
 )
 _BLOCK = re.compile(rb"^(?:const|var) \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
@@ -35,7 +35,7 @@ _ENTRY = re.compile(rb"^\t(?![\t}/ ])[^\n]+", re.MULTILINE)
 _PLAIN_ENTRY = re.compile(rb"file_\w+\b|_ = protoimpl\.|E_\w+ = &file_\w+")
 _NAMED = re.compile(
     rb"var xxx_messageInfo_(\w+) proto\.InternalMessageInfo$|var extRange_(\w+) = \[\]proto\.ExtensionRange\{$|"
-    rb"(?:(?:const|var) )?Default_(\w+?)(?: +\w+)? += |var E_(\w+) = &proto\.ExtensionDesc\{$"
+    rb"(?:(?:const|var) )?Default_(\w+?)(?: +(?:\[\])?\w+)? += |var E_(\w+) = &proto\.ExtensionDesc\{$"
 )
 """Of a message, of a field with a default, or of an extension (protoc-gen-go before 1.4)."""
 _VALUE = re.compile(rb"\w+ +(\w+) += -?\d+$")
@@ -47,13 +47,16 @@ _FUNCTION = re.compile(rb"func (?:New(\w+)Client|Register(\w+)Server|_(\w+)_Hand
 _OF_CONNECT = re.compile(rb"func (New\w+Handler)\(")
 _METHOD = re.compile(rb"func \((?:\w+ )?\*?(\w+)\) (\w+)\(")
 _OF_MESSAGES = re.compile(
-    r"Reset|String|ProtoMessage|ProtoReflect|Descriptor|EnumDescriptor|Enum|Type|Number|UnmarshalJSON|XXX_\w+|is[A-Z]\w*_\w+|ExtensionRangeArray"
+    r"Build|Reset|String|ProtoMessage|ProtoReflect|Descriptor|EnumDescriptor|Enum|Type|Number|UnmarshalJSON|XXX_\w+|is[A-Z]\w*_\w+|ExtensionRangeArray"
 )
+_ACCESSOR = re.compile(r"get|set|has|clear|which")
+"""Of messages; all but the first in the opaque API."""
 _OF_SERVICES = re.compile(r"Send|Recv|SendAndClose|CloseAndRecv|mustEmbed\w+|testEmbeddedByValue")
 _AFFIXES = re.compile(
-    r"^(?:unimplemented|unsafe|is)?(.*?)"
-    r"(?:client|server|name|value|fullmethodname|servicedesc|multierror|validationerror)?$"
+    r"^(?:unimplemented|unsafe|is|case)?(.*?)"
+    r"(?:client|server|name|value|fullmethodname|servicedesc|multierror|validationerror|builder|case|notsetcase)?$"
 )
+"""`case_Order_Payment`, `Order_Payment_not_set_case`, `Order_builder`: of the opaque API (internal_gengo/opaque.go)."""
 _LEADING = re.compile(r"(?:(?<=\.)|\A)_")
 """Go exports no name that begins so: there it begins with an X."""
 
@@ -181,7 +184,7 @@ def _is_method(name: str, names: _Names) -> bool:
         or GOGO_METHODS.fullmatch(name)
         or VALIDATE_METHODS.fullmatch(name)
         or plain in names.last
-        or (plain.startswith("get") and plain.removeprefix("get") in names.last)
+        or ((accessor := _ACCESSOR.match(plain)) is not None and plain[accessor.end() :] in names.last)
     )
 
 

@@ -242,6 +242,61 @@ NEARLY = [
 ]
 
 
+OPAQUE = """
+const Default_Order_Id []byte = []byte("none")
+
+func (x *Order) SetCardNumber(v string) {
+	x.xxx_hidden_Payment = &order_CardNumber{v}
+}
+
+func (x *Order) HasPayment() bool {
+	return x.xxx_hidden_Payment != nil
+}
+
+func (x *Order) ClearCardNumber() {
+}
+
+const Order_Payment_not_set_case case_Order_Payment = 0
+const Order_CardNumber_case case_Order_Payment = 2
+
+func (x *Order) WhichPayment() case_Order_Payment {
+	return Order_Payment_not_set_case
+}
+
+type Order_builder struct {
+	_ [0]func() // Prevents comparability and use of unkeyed literals for the builder.
+
+	Id string
+}
+
+func (b0 Order_builder) Build() *Order {
+	return &Order{}
+}
+
+type case_Order_Payment protoreflect.FieldNumber
+
+func (x case_Order_Payment) String() string {
+	return ""
+}
+
+type order_CardNumber struct {
+	CardNumber string
+}
+
+func (*order_CardNumber) isOrder_Payment() {}
+"""
+"""The opaque API of protoc-gen-go 1.36 (internal_gengo/opaque.go)."""
+NEARLY_OPAQUE = [
+    "func (x *Order) SetUp() {\n}\n",
+    "func (x *Order) HasArchive() bool {\n\treturn true\n}\n",
+    "func (x *Order) WhichArchive() {\n}\n",
+    "func (b0 Order_builder) Archive() *Order {\n\treturn nil\n}\n",
+    "type Archive_builder struct {\n}\n",
+    "type Order_builders struct {\n}\n",
+    "const Order_Archive_case case_Order_Payment = 3\n",
+]
+
+
 def _is_stub(text: str) -> bool:
     return is_go_stub(
         Source("gen/shop.pb.go", "", text.encode()), read_proto(Source("shop.proto", "", SCHEMA.encode()))
@@ -264,6 +319,15 @@ def test_what_older_versions_and_plugins_write() -> None:
 @pytest.mark.parametrize("added", NEARLY)
 def test_what_looks_like_a_plugin(added: str) -> None:
     assert not _is_stub(STUB + PLUGINS + "\n" + added)
+
+
+def test_what_the_opaque_api_adds() -> None:
+    assert _is_stub(STUB.replace("package shoppb", 'package shoppb // import "example.org/shoppb"') + OPAQUE)
+
+
+@pytest.mark.parametrize("added", NEARLY_OPAQUE)
+def test_what_looks_like_the_opaque_api(added: str) -> None:
+    assert not _is_stub(STUB + OPAQUE + "\n" + added)
 
 
 def test_code_around_a_licence() -> None:
