@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 TARGET ?= configuration descriptors markdown proto python rust stubs
 SECONDS ?= 60
 
-.PHONY: demo test fuzz format readme conformance-rust bench clean
+.PHONY: demo test fuzz format readme conformance-rust bench charts clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -58,7 +58,12 @@ FILES ?= 2000
 RUNS ?= 5
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
-	$(BIN)/python bench/measure.py $(FILES) --runs $(RUNS)
+	$(BIN)/python bench/measure.py $(FILES) --runs $(RUNS) --json .bench.jsonl
+
+# Draws what `make bench` has kept in .bench.jsonl, of several sizes, into docs/.
+charts: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
+	$(BIN)/python bench/charts.py .bench.jsonl docs
 
 clean:
 	rm -rf $(VENV) dist build

@@ -1,6 +1,6 @@
 """Times protoref, and what people use today, over one synthetic monorepo; checks every answer as well.
 
-    python bench/measure.py [FILES] [--runs N] [--python]
+    python bench/measure.py [FILES] [--runs N] [--python] [--json RESULTS.jsonl]
 
 Every tool runs over the same tree, one after the other in each round, so that a busy machine is busy for all of them. Tools that are not
 installed are left out with a notice.
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +73,12 @@ def check(root: Path, cache: Path) -> tuple[int, int, int]:
 
 
 def main() -> None:
-    """Prints a table for people and one line of JSON."""
+    """Prints a table for people; keeps the figures for `charts.py`."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="?", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--python", action="store_true", help="Python services alone")
+    parser.add_argument("--json", type=Path, help="a file to which all figures are added, as one line")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root, cache, none = Path(folder) / "monorepo", Path(folder) / "cache", Path(folder) / "none"
@@ -140,6 +141,11 @@ def main() -> None:
             print(
                 f"| {name} | {statistics.median(wall):.2f} | {wall[0]:.2f} to {wall[-1]:.2f} | {statistics.median(one.cpu):.2f} | {max(one.peak):.0f} |"
             )
+        if given.json is not None:
+            rows_of = {name: asdict(one) for name, one in figures.items()}
+            record = {"files": count, "bytes": size, "references": known, "python": given.python, "rows": rows_of}
+            with given.json.open("a", encoding="utf-8") as results:
+                results.write(json.dumps(record) + "\n")
         if missing or extra:
             sys.exit("the answer is wrong")
 
