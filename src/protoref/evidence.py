@@ -34,6 +34,7 @@ class Evidence(Struct, frozen=True, dict=True):
         languages: of every document.
         roles: of every document.
         modules: by file key, the dotted names of its Python modules, as generated and where stubs of it lie.
+        descriptor_sets: the schemas in committed descriptor sets, by the path of the set.
     """
 
     catalog: Catalog
@@ -46,6 +47,7 @@ class Evidence(Struct, frozen=True, dict=True):
     languages: Mapping[str, str]
     roles: Mapping[str, Role]
     modules: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    descriptor_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> frozenset[str]:

@@ -180,6 +180,7 @@ def analyse(
         surveyed.languages,
         surveyed.roles,
         surveyed.schemas.python_modules,
+        surveyed.schemas.descriptor_sets,
     )
     opaque = (
         *surveyed.unread,

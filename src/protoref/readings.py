@@ -112,6 +112,9 @@ class Readings:
         language = self._evidence.languages.get(path, "text")
         for schema in schemas:
             if self._keys_of_schema(schema) & family:
+                if written is Written.PROTO_PATH and path in self._evidence.descriptor_sets:
+                    what = "in a descriptor set, which is to be made again"
+                    return Reading(OccurrenceClass.MENTION, what, Usage.OTHER, language)
                 return Reading(OccurrenceClass.GENERATED, f"generated from {schema}", Usage.OTHER, language)
         if written in (Written.NAME, Written.PACKAGE, Written.MODULE, Written.GENERATED_FILE):
             what = f"generated from another schema, {schemas[0]}"
@@ -120,7 +123,9 @@ class Readings:
         return Reading(OccurrenceClass.MENTION, f"in text generated from {schemas[0]}", Usage.OTHER, language)
 
     def _schemas_of_stub(self, path: str) -> tuple[str, ...]:
-        """The schema files that a proven stub was made from: one, or (Rust) those of its package."""
+        """The schema files that a proven stub or a descriptor set was made from: one, those of a package (Rust), or several."""
+        if path in self._evidence.descriptor_sets:
+            return self._evidence.descriptor_sets[path]
         stub = self._evidence.stubs.get(path)
         if stub is None:
             schema = self._evidence.foreign_stubs.get(path)

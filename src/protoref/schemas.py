@@ -21,7 +21,7 @@ from protoref.outside import laid_out, outside_schemas
 from protoref.protos import build_catalog, infer_import_paths, read_proto, with_parts
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.outside import OutsideText
-from protoref.stubs import compilations, external_schemas, pair, read_stub
+from protoref.stubs import compilations, descriptor_sets, external_schemas, pair, read_stub
 
 _NOTHING = Gone()
 
@@ -36,6 +36,7 @@ class Schemas(Struct, frozen=True, dict=True):
         stubs: committed generated files, by path.
         problems: what could not be parsed.
         committed: how committed generated files of other languages, and the classes in them, are spelled.
+        descriptor_sets: the schemas in committed descriptor sets, by the path of the set.
     """
 
     catalog: Catalog
@@ -44,6 +45,7 @@ class Schemas(Struct, frozen=True, dict=True):
     stubs: Mapping[str, Stub]
     problems: tuple[Problem, ...]
     committed: tuple[tuple[str, Key, Written], ...] = ()
+    descriptor_sets: Mapping[str, tuple[str, ...]] = {}
 
     @cached_property
     def python_modules(self) -> Mapping[Key, frozenset[str]]:
@@ -140,6 +142,7 @@ def gather_schemas(
         {stub.path: stub for stub in (*stubs, *foreign)},
         tuple(sorted(problem for file in files.values() for problem in file.problems)),
         tuple(spellings(foreign, given, catalog)),
+        descriptor_sets(given.values(), catalog.files),
     )
     return _widened(gathered, gone.parts) if gone.parts else gathered
 

@@ -37,17 +37,20 @@ def catalog() -> Catalog:
     return build_catalog([read_proto(source) for path, source in files(NASTY, ".proto").items() if path in PLAIN])
 
 
+def written(family: OnDemand, folder: Path, options: str = "") -> Path:
+    """What a plugin writes. It starts formatters, which lie beside the interpreter."""
+    environment = dict(os.environ, PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    given = f"--{family.OPTIONS[0]}_out={options}{':' if options else ''}{folder}"
+    command = [sys.executable, "-m", "grpc_tools.protoc", "-I.", given, *PLAIN]
+    done = run(command, cwd=NASTY, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """What each plugin writes, by family. They start formatters, which lie beside the interpreter."""
-    environment = dict(os.environ, PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    folders = {}
-    for family in FAMILIES:
-        folder = folders[family.FAMILY] = tmp_path_factory.mktemp(family.FAMILY)
-        command = [sys.executable, "-m", "grpc_tools.protoc", "-I.", f"--{family.OPTIONS[0]}_out={folder}", *PLAIN]
-        done = run(command, cwd=NASTY, env=environment, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-    return folders
+    """What each plugin writes, by family."""
+    return {family.FAMILY: written(family, tmp_path_factory.mktemp(family.FAMILY)) for family in FAMILIES}
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.FAMILY)
@@ -97,9 +100,20 @@ def defined(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.FAMILY)
 def test_committed_output_is_current(out: dict[str, Path], family: OnDemand) -> None:
-    written = files(out[family.FAMILY])
-    facts = {path: found for path, source in written.items() if (found := read_stub(source)) is not None}
-    assert facts.keys() == written.keys()
+    all_are_current(family, out[family.FAMILY])
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.FAMILY)
+def test_committed_output_of_pydantic_is_current(tmp_path: Path, family: OnDemand) -> None:
+    folder = written(family, tmp_path, "pydantic_dataclasses")
+    assert b"import model_validator" in (folder / "x/y/__init__.py").read_bytes()
+    all_are_current(family, folder)
+
+
+def all_are_current(family: OnDemand, folder: Path) -> None:
+    committed = files(folder)
+    facts = {path: found for path, source in committed.items() if (found := read_stub(source)) is not None}
+    assert facts.keys() == committed.keys()
     schemas = catalog()
     stubs = {stub.path: stub for stub in pair(facts, schemas, generate(schemas, {family.FAMILY}), frozenset())}
     assert stubs.pop("nothing/here/__init__.py").state is StubState.EXTERNAL  # it defines nothing

@@ -417,6 +417,13 @@ def test_rust() -> None:
     assert found.rpcs == ("/shop.v1.Orders/Place",)
 
 
+def test_a_path_in_a_comment_of_rust_is_no_rpc() -> None:
+    found = facts(
+        "src/shop.v1.rs", RUST.replace("    pub id:", '    /// ```json\n    /// "/http/user_agent": "x"\n    pub id:')
+    )
+    assert found.rpcs == ("/shop.v1.Orders/Place",)
+
+
 @pytest.mark.parametrize(
     "addition",
     [

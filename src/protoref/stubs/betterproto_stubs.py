@@ -42,11 +42,15 @@ _STATEMENTS = (
     r"request=(?:await stream\.recv_message\(\)|stream\.__aiter__\(\))|response=await self\.\w+\(request\)",
     r"await stream\.send_message\(response\)|await self\._call_rpc_handler_server_stream\([\w.,]*\)",
     r"return\{(?:\$:grpclib\.const\.Handler\([\w.,]*\),?)*\}",
+    # Where they are dataclasses of pydantic (option `pydantic_dataclasses`).
+    r"else:|return core_schema\.int_schema\(ge=0\)|rebuild_dataclass\(\w+\)",
+    r"@model_validator\(mode=\$\)|return cls\._validate_field_groups\(values\)",
+    r"@dataclass\(eq=False,repr=False,config=\{\$:\$\}\)",
     # Values that were renamed, deprecated fields.
     r"return\{(?:\d+:\$,?|\$:\d+,?)*\}",
     r"super\(\)\.__post_init__\(\)|if self\.is_set\(\$\):|warnings\.warn\(\$,DeprecationWarning(?:,stacklevel=\d)?,?\)",
 )
-_FIELDS = (rf"\w+:{_ANNOTATION}=betterproto2?\.\w+\(.*\)",)
+_FIELDS = (rf"\w+:{_ANNOTATION}=\(?betterproto2?\.\w+\(.*\)",)
 _SHAPE = Shape(any_of(_STATEMENTS), any_of(_FIELDS), re.compile(r"(?:betterproto2?\.\w+|\w+)?"))
 _CLASS = re.compile(r"class (\w+)")
 _RPC = re.compile(r"/[\w.]+/\w+")

@@ -41,6 +41,8 @@ _UNFORMATTED = re.compile(r'# \[doc = r" Generated (?:client|server) implementat
 """What tonic-build before 0.7 begins a service's module with where nobody formats what it writes: all of it is one line."""
 
 _BRACE = re.compile(r"[{}]")
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.M)
+"""A schema's own comment, which may quote any path (`"/http/user_agent"`)."""
 _RPC = re.compile(r'"(/[\w.]+/\w+)"')
 _SERVICE = re.compile(r'SERVICE_NAME\s*:\s*&(?:\s*\'static)?\s*str\s*=\s*"([\w.]+)"')
 
@@ -81,7 +83,8 @@ def _read_prost(path: str, text: str) -> StubFacts:
     unformatted = {line: _modules_of(line) for line in lines if line.startswith(("# [", "}# ["))}
     names.update(name for found in unformatted.values() for name in found)
     rest = [line for line in lines if not unformatted.get(line)]
-    rpcs = set(_RPC.findall(text)) | {f"/{service}/" for service in _SERVICE.findall(text)}
+    code = _COMMENT.sub("", text)
+    rpcs = set(_RPC.findall(code)) | {f"/{service}/" for service in _SERVICE.findall(code)}
     shaped = bool(_DERIVE.search(text)) and not _FOREIGN.search(own) and all(_TOP.match(line) for line in rest)
     return StubFacts(
         path, "prost", shaped=shaped, names=tuple(sorted(names)), rpcs=tuple(sorted(rpcs)), uses=tuple(sorted(uses))
