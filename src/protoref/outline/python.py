@@ -26,7 +26,7 @@ _STATEMENT = re.compile(
 )
 _BEGINNINGS = Words(b"from", b"import")
 _COMMENT = re.compile(rb"#[^\r\n]*")
-_NAME = re.compile(rb"\.*" + _WORD + rb"+(?:\s*\.\s*" + _WORD + rb"+)*|\*")
+_NAME = re.compile(rb"\.*" + _WORD + rb"+(?:[\s\\]*+\.[\s\\]*+" + _WORD + rb"+)*|\*")
 _BLANK = re.compile(rb"[\s\\]+")
 _DYNAMIC = re.compile(
     rb"(?<![A-Za-z0-9_])(?:importlib|import_module|__import__|pkgutil|getattr|setattr|delattr|exec|eval|globals|locals"

@@ -23,6 +23,7 @@ def imports(text: str) -> set[str]:
         ("from a import(b)", {"a", "a.b"}),
         ("from a \\\n import b, \\\n c", {"a", "a.b", "a.c"}),
         ("from a\\\r\n.b import c\r\nimport d", {"a.b", "a.b.c", "d"}),
+        ("import a\\\n.b, c . \\\r\n d\nimport e", {"a.b", "c.d", "e"}),
         ("import a\rimport b\r", {"a", "b"}),
         ("\x0cimport a", {"a"}),
         ("try: import a\nexcept ImportError: import b", {"a", "b"}),
