@@ -160,7 +160,7 @@ Value: TypeAlias = (
 
 Values: TypeAlias = tuple[Value, ...]
 
-MAX_VALUES = 12
+MAX_VALUES = 24
 """How many things an expression may stand for before linking calls it unknown."""
 
 
