@@ -38,6 +38,8 @@ RESOLVED_LANGUAGES = frozenset({"python", "rust"})
 _OWNER = re.compile(rb"(\w+)::\Z")
 _KEYWORDS = {"python": frozenset(keyword.kwlist)}
 _OURS = RESOLVED_LANGUAGES | {"proto"}
+_WHOLE = frozenset({Written.FULL_NAME, Written.RPC_PATH})
+"""Spellings that code has in strings alone; elsewhere something is damaged."""
 _NOWHERE: tuple[frozenset[Key], frozenset[str]] = (frozenset(), frozenset())
 
 
@@ -172,6 +174,9 @@ class Readings:
         if inside:
             what = f"a reference to {inside[0].symbol.partition(':')[2] or inside[0].symbol}"
             return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language), inside[0]
+        if linked.broken and written in _WHOLE and not self._quoted(linked, place):
+            what = "a whole name, in a document that could not be read"
+            return Reading(OccurrenceClass.UNRESOLVED, what, Usage.OTHER, language), None
         resolution = linked.resolutions.get(place.start)
         if resolution is None and written is not Written.NAME:
             last = self._evidence.source(linked.path).text(place).rpartition(".")[2]
@@ -182,6 +187,9 @@ class Readings:
         if resolution.resolved or elsewhere:
             return Reading(OccurrenceClass.UNRELATED, resolution.what, Usage.OTHER, language), None
         return Reading(OccurrenceClass.UNRESOLVED, resolution.what, Usage.OTHER, language), None
+
+    def _quoted(self, linked: LinkedDocument, place: Range) -> bool:
+        return self._within(linked, "strings", place) or self._within(linked, "comments", place)
 
     def _references_inside(self, linked: LinkedDocument, place: Range) -> list[Reference]:
         starts = self._reference_starts.get(linked.path)

@@ -79,6 +79,35 @@ def shuffle(chance: random.Random, data: bytes) -> bytes:
     return b"".join(lines)
 
 
+def swap(chance: random.Random, data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    if len(lines) > 1:
+        one, other = chance.sample(range(len(lines)), 2)
+        lines[one], lines[other] = lines[other], lines[one]
+    return b"".join(lines)
+
+
+def twice(chance: random.Random, data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    start = chance.randint(0, len(lines))
+    end = chance.randint(start, len(lines))
+    return b"".join([*lines[:end], *lines[start:]])
+
+
+def conflict(chance: random.Random, data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    start, end = sorted((chance.randint(0, len(lines)), chance.randint(0, len(lines))))
+    theirs = chance.choice([[], lines[start:end], lines[:start]])
+    return b"".join(
+        [*lines[:start], b"<<<<<<< ours\n", *lines[start:end], b"=======\n", *theirs, b">>>>>>> theirs\n", *lines[end:]]
+    )
+
+
+def cookie(chance: random.Random, data: bytes) -> bytes:
+    name = chance.choice([b"latin-1", b"cp1252", b"utf-7", b"shift_jis", b"ascii", b"nonsense"])
+    return b"# -*- coding: " + name + b" -*-\n# \xe9\xfc\n" + data
+
+
 def encode(chance: random.Random, data: bytes) -> bytes:
     text = data.decode("utf-8", "replace")
     return text.encode(chance.choice(["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "cp500"]), "replace")
@@ -107,7 +136,10 @@ def wrap(chance: random.Random, data: bytes) -> bytes:
 
 
 DAMAGES: Mapping[str, Callable[[random.Random, bytes], bytes]] = {
-    one.__name__: one for one in (truncate, repeat, insert, cut, flip, shuffle, encode, line_ends, indent, wrap)
+    one.__name__: one
+    for one in (
+        *(truncate, repeat, insert, cut, flip, shuffle, swap, twice, conflict, cookie, encode, line_ends, indent, wrap),
+    )
 }
 
 

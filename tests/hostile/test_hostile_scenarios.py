@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from mutations import damage
-from yard import Server, Yard, copy_yard
+from mutations import Files, damage
+from oracle import still_used, written_by_hand
+from yard import USED, Ran, Server, Yard, copy_yard
 
 STUDIO = Path(__file__).parents[2] / "examples" / "studio"
 SCENARIOS = 200
@@ -68,6 +69,8 @@ def test_scenarios(yards: dict[str, tuple[Yard, list[str], list[str]]], part: in
             words = {"schema": chance.choice(schemas), "base": yard.base}
             command = [word.format(**words) for word in chance.choice(COMMANDS[:-1] if seed % 2 == 0 else COMMANDS)]
             ran = yard.protoref(*command)
+            if seed % 2:
+                _hold_what_is_used(yard, files, damaged, command, ran)
             if spared and command[:3] == ["audit", "--format", "json"]:
                 found = {one["symbol"]: one.get("verdict") for one in ran.report["targets"]}
                 assert {found[schema] for schema in used} == {"blocked"}
@@ -76,3 +79,20 @@ def test_scenarios(yards: dict[str, tuple[Yard, list[str], list[str]]], part: in
         finally:
             yard.git("checkout", "--quiet", "--force", yard.base)
             yard.git("clean", "-fdqx")
+
+
+def _hold_what_is_used(yard: Yard, files: Files, damaged: Files, command: list[str], ran: Ran) -> None:
+    """No schema of our own that code still uses for certain is called safe, whatever became of the code."""
+    used = still_used(written_by_hand(damaged), {one.removesuffix(".proto"): f"yard.{one[:-6]}" for one in USED})
+    left = {
+        stem: path for stem, path in used.items() if damaged.get(f"proto/{stem}.proto") == files[f"proto/{stem}.proto"]
+    }
+    if command[:3] == ["audit", "--format", "json"] and ran.code == 0:
+        safe = {
+            target["definitions"][0]["path"]
+            for target in ran.report["targets"]
+            if target["kind"] == "file" and target.get("verdict") == "safe"
+        }
+        assert not safe & {f"proto/{stem}.proto" for stem in left}, (left, damaged)
+    elif command[0] == "can-delete" and command[1] in left:
+        assert ran.code != 0, (left, damaged)

@@ -147,6 +147,7 @@ class LinkedDocument(Struct, frozen=True):
         definitions: by start offset of a name, the key of what is defined there (schemas only).
         sites: where messages become bytes or are made of them, sorted by range.
         made_of: root paths of the schema files that a build may make the generated code of which this document mounts (Rust).
+        broken: not all of it could be read as code, so what was made of the rest may be wrong.
     """
 
     path: str
@@ -159,6 +160,7 @@ class LinkedDocument(Struct, frozen=True):
     definitions: Mapping[int, Key] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     made_of: frozenset[str] = frozenset()
+    broken: bool = False
 
 
 class Reading(Struct, frozen=True):

@@ -6,6 +6,7 @@ import codecs
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
@@ -28,6 +29,8 @@ _TWO_LINES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r)?([^\r\n]*)")
 _HIGH_BYTES = bytes([*range(6), 0x1E, 0x20, 0x21, 0x22, 0x25, 0x26])
 """High bytes of UTF-16 text without a mark: Latin to Cyrillic, and punctuation. No letter, digit or underscore of ASCII
 is among them, so no name in plain bytes can be mistaken for UTF-16 and so be hidden."""
+_WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,7}){8,}(?=([^\0]{2})?)")
+"""Text with several bytes a letter, in whatever order; and whether other text follows."""
 _UNDECODABLE = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
 """Codecs that are no encodings of files, or depend on the machine."""
 _HEAD = 512
@@ -57,8 +60,17 @@ def decode(path: str, raw: bytes, content_id: str) -> Source:
 
     UTF-8 (a mark is removed), UTF-16 and UTF-32 with a mark, UTF-16 without one where it is clearly that, in Python what
     a PEP 263 cookie says (the cookie stays in the text: do not obey it again). Bytes that are no UTF-8 stay as they are,
-    as "utf-8". With NUL bytes, or where a cookie cannot be obeyed (then with a problem), the file is ``binary``.
+    as "utf-8". With NUL bytes, or where a cookie cannot be obeyed (then with a problem), the file is ``binary``. What is
+    UTF-16 or UTF-32 by pieces alone, because it was cut or stands in something else, loses the NULs there.
     """
+    found = _decoded(path, raw, content_id)
+    if b"\0" not in found.data:
+        return found
+    narrow = _WIDE.sub(lambda wide: wide[0].replace(b"\0", b"") + (b"\0" if wide[1] else b""), found.data)
+    return replace(found, data=narrow)
+
+
+def _decoded(path: str, raw: bytes, content_id: str) -> Source:
     if raw.startswith(codecs.BOM_UTF8):
         return Source(path, content_id, raw[3:], "utf-8")
     for mark, encoding in _BOMS:

@@ -50,9 +50,7 @@ def test_unicode(raw: bytes, encoding: str, path: str) -> None:
         b"a\0b\0c",
         b"MZ\0\0\0\1SpanData\0\0",
         b"\n\x0fa.proto\x12\x03pkg\x00\x00",
-        # A name in plain bytes amid UTF-16 must not be hidden by decoding.
-        "import x\n".encode("utf-16-le") * 50 + b"SpanData",
-        "import x\n".encode("utf-16-le") * 50 + b"Sp" + "x".encode("utf-16-le"),
+        b"a\0bc\0" * 50,
         "\0a".encode("utf-16-le"),
         "汉字文本".encode("utf-16-le") + b"\0\0",
     ],
@@ -60,6 +58,29 @@ def test_unicode(raw: bytes, encoding: str, path: str) -> None:
 def test_binary_stays_as_it_is(raw: bytes) -> None:
     assert read(raw) == (raw, "binary", 0)
     assert read(raw, "a.bin") == (raw, "binary", 0)
+
+
+WIDE = "import x\n" * 50
+
+
+@pytest.mark.parametrize(
+    ("raw", "data"),
+    [
+        # A name in plain bytes amid UTF-16 must not be hidden by decoding.
+        (WIDE.encode("utf-16-le") + b"SpanData", f"{WIDE}\0SpanData"),
+        (WIDE.encode("utf-16-le") + b"Sp" + "x".encode("utf-16-le"), f"{WIDE}\0Spx\0"),
+        (b"".join(b"%c\0" % letter for letter in b"abcdefgh") + b"SpanData\0", "abcdefgh\0SpanData\0"),
+        # Cut in the middle of a letter, or of its mark.
+        (WIDE.encode("utf-16-le")[:-1], WIDE),
+        (WIDE.encode("utf-16-be")[1:], WIDE),
+        (WIDE.encode("utf-32")[1:], f"\udcfe\0\0{WIDE}"),
+        (WIDE.encode("utf-32-be"), f"\0\0\0{WIDE}"),
+        (codecs.BOM_UTF8 + WIDE.encode("utf-16-le"), WIDE),
+    ],
+)
+def test_pieces_of_wide_text(raw: bytes, data: str) -> None:
+    """Nobody runs such a file, and nobody can say that it uses nothing: its names are to be seen."""
+    assert read(raw)[0].decode("utf-8", "surrogateescape") == data
 
 
 @pytest.mark.parametrize("raw", [b"", b"caf\xe9", b"\xff", b"\xc3(", b"a\rb\x0cc\r\n", b"\xed\xa0\x80", b"\xef\xbb"])

@@ -61,6 +61,11 @@ _BINDS = re.compile(rb"\b(?:use|type)\b")
 _JOINT = re.compile(rb"\s*::\s*")
 _DOCUMENTS = re.compile(rb"///(?!/)|//!|/\*\*(?![*/])|/\*!")
 """What a doc comment starts with."""
+_QUOTED = re.compile(rb"\"(?=[/\\]*([A-Za-z_][A-Za-z0-9_.]*)\")")
+"""A package or a file's name in quotes. Which quote opens and which closes is not known where code is damaged."""
+_INCLUDING = re.compile(rb"(?:include(?!_str|_bytes|_file_descriptor)|OUT_DIR)[^;]*\Z")
+_LONGEST_PATH = 200
+"""Bytes between an `include` and what it names."""
 _HEADER = 200
 """How many bytes a generator's header has at most."""
 _INCLUDE_LIMIT = 2000
@@ -127,6 +132,7 @@ def _read(
     leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if not node.is_missing]
     leaves.sort()
     names = assemble(data, leaves, context, scopes)
+    opaque, comments = _opaque(data, found.get("error", ()), context), _ranges(found.get("comment", ()))
     return RustIndex(
         path=source.path,
         scopes=scopes.freeze(declarations.names, _generics(data, found, scopes), declarations.tests),
@@ -142,9 +148,10 @@ def _read(
         macros=macros,
         strings=_strings(data, found.get("string", ())),
         string_ranges=_ranges(found.get("string", ())),
-        comments=_ranges(found.get("comment", ())),
+        comments=comments,
         attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
-        opaque=_opaque(data, found.get("error", ()), context),
+        opaque=opaque,
+        quoted=tuple(_quoted(data, comments, broken=any(not spot.computed for spot in opaque))),
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
     )
@@ -154,7 +161,21 @@ def unparsed(source: Source) -> RustIndex:
     """What stands for a document that the parser did not survive: one opaque place with all its identifiers."""
     blank = index(replace(source, data=b""))
     opaque = (_unreadable(source.data, 0, len(source.data)),)
-    return replace(blank, opaque=opaque, lines=tuple(source.line_starts))
+    quoted = tuple(_quoted(source.data, (), broken=True))
+    return replace(blank, opaque=opaque, quoted=quoted, lines=tuple(source.line_starts))
+
+
+def _quoted(data: bytes, comments: Iterable[Range], *, broken: bool) -> Iterator[Text]:
+    if b"include" not in data and b"OUT_DIR" not in data:
+        return
+    remarks = list(comments)
+    for match in _QUOTED.finditer(data):
+        start, end = match.span(1)
+        number = bisect_right(remarks, start, key=lambda remark: remark.start) - 1
+        if number >= 0 and start < remarks[number].end:
+            continue
+        if broken or _INCLUDING.search(data, max(0, start - _LONGEST_PATH), start):
+            yield Text(match[1].decode(), start, end)
 
 
 def _unreadable(data: bytes, start: int, end: int) -> Opaque:

@@ -107,4 +107,5 @@ class Recorder:
             tuple(sorted(self._spots.values(), key=lambda one: (one.range or Range(0, 0), one.reason))),
             self._index.comments,
             self._index.strings,
+            broken=bool(self._index.failure),
         )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
+from protoref.linking.rust.hidden_mounts import HiddenMount
 from protoref.linking.rust.look_ups import find_look_ups
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
-from protoref.linking.rust.reach import Reach
+from protoref.linking.rust.reach import Reach, nodes_in
 from protoref.linking.rust.registered import Registered
 from protoref.linking.rust.resolver import Resolver
 from protoref.linking.rust.sites import find_sites
@@ -78,11 +79,16 @@ class _Linker:
             "rust",
             ordered,
             resolutions,
-            (*_opaque(name, index, tree, self._reach), *find_look_ups(self._types, self._registered, name)),
+            (
+                *_opaque(name, index, tree, self._reach),
+                *_hidden(self._reach.hidden.get(name, ()), index, tree),
+                *find_look_ups(self._types, self._registered, name),
+            ),
             index.comments,
             index.string_ranges,
             sites=find_sites(self._types, given.catalog, name, linker.role_at, ordered),
             made_of=frozenset(tree.made_of.get(name, ())),
+            broken=any(not spot.computed for spot in index.opaque),
         )
 
 
@@ -146,6 +152,20 @@ def _named(text: str, catalog: Catalog) -> Iterator[tuple[Key, bool]]:
         for name in sorted(catalog.definitions):
             if name == text or name.endswith(f".{text}"):
                 yield name, False
+
+
+def _hidden(mounts: Iterable[HiddenMount], index: RustIndex, tree: Tree) -> Iterator[OpaqueSpot]:
+    """What may be mounted out of sight. It breaks with its schema, whether anything of it is used or not."""
+    broken = any(not spot.computed for spot in index.opaque)
+    reason, where = ("syntax-error", "code that could not be parsed") if broken else ("unexpanded-macro", "a macro")
+    for mount in mounts:
+        keys = {
+            *tree.generated[mount.unit].keys_of(None),
+            *(key for one in nodes_in(mount.node) for key in one.meanings),
+        }
+        yield OpaqueSpot(
+            index.path, mount.range, reason, f"generated code may be mounted here, by {where}", tuple(sorted(keys))
+        )
 
 
 def _opaque(name: str, index: RustIndex, tree: Tree, reach: Reach) -> Iterator[OpaqueSpot]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from protoref.linking.rust.generated import GeneratedNode
+from protoref.linking.rust.hidden_mounts import HiddenMount, hidden_mounts
 from protoref.linking.rust.module_tree import Tree
 from protoref.model.generated import Form
 from protoref.model.schema import TYPES, Key
@@ -24,6 +25,11 @@ class Reach:
             package = tree.crates[module.crate].package
             for node in module.mounts:
                 mounted[package.folder if package else None][id(node)] = node
+        self.hidden: Mapping[str, tuple[HiddenMount, ...]] = hidden_mounts(tree)
+        for document, hidden in self.hidden.items():
+            for number in tree.at.get((document, 0), ()):
+                package = tree.crates[tree.modules[number].crate].package
+                mounted[package.folder if package else None].update((id(one.node), one.node) for one in hidden)
         self._mounted = mounted
         self._by_folder: dict[str | None, dict[str, tuple[Key, ...]]] = {}
         self._everywhere: dict[str, tuple[Key, ...]] | None = None
