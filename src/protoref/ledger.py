@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from protoref.evidence import Entry, Evidence
 from protoref.model.finding import Place
@@ -22,6 +24,7 @@ from protoref.model.report import Ledger, LedgerEntry
 from protoref.model.schema import OWNED, Key, file_key
 from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Written
+from protoref.outline.scan import Hit
 from protoref.readings import RESOLVED_LANGUAGES, Readings, reading_of
 from protoref.sheets import Sheet, make_sheet, once
 
@@ -109,32 +112,29 @@ class Books:
         """
         family = self.family(key)
         own = family if key.startswith(("file:", "package:")) else frozenset([key])
-        seen: dict[str, list[Range]] = defaultdict(list)
-        for index in self._pattern_indexes(key):
+        indexes = self._pattern_indexes(key)
+        for index in indexes:
             pattern = self.evidence.patterns[index]
             written = pattern.written(own)
             if written is None:
                 continue
             for path, hit in self.evidence.postings.get(index, ()):
                 if paths is None or path in paths:
-                    place = Range(hit.start, hit.end)
-                    seen[path].append(place)
-                    yield self._readings.entry(path, place, written, pattern, family)
-        for places in seen.values():
-            places.sort()
-        for entry in self._elsewhere(key, own, lambda path: seen.get(path, [])):
+                    yield self._readings.entry(path, Range(hit.start, hit.end), written, pattern, family)
+        for entry in self._elsewhere(key, own, indexes):
             if paths is None or entry.path in paths:
                 yield entry
 
-    def _elsewhere(self, key: Key, own: frozenset[Key], seen: Callable[[str], list[Range]]) -> Iterator[Entry]:
-        """References that stand under another spelling than those searched for."""
+    def _elsewhere(self, key: Key, own: frozenset[Key], indexes: Iterable[int]) -> Iterator[Entry]:
+        """References that stand under another spelling than those searched for, the patterns with these numbers."""
         added: set[tuple[str, int]] = set()
+        wanted = frozenset(indexes)
         for member in sorted(member for member in own if member == key or not self._is_owned(member)):
             for reference in self.evidence.references_by_symbol.get(member, ()):
                 start = (reference.path, reference.range.start)
                 if reference.alias or start in added:
                     continue
-                if not _covered_by(seen(reference.path), reference.range):
+                if not _covered_by(self.evidence.hits.get(reference.path, ()), wanted, reference.range):
                     added.add(start)
                     yield Entry(reference.path, reference.range, Written.NAME, reading_of(reference), reference)
 
@@ -170,14 +170,7 @@ class Books:
             for path, place in (*concerned, *((path, Range(hit.start, hit.end)) for path, hit in sheet.anyone)):
                 found.append((index, self._readings.entry(path, place, Written.NAME, pattern, family)))
         yield from (entry for _, entry in sorted(found, key=lambda one: (one[0], one[1].path, one[1].hit)))
-        wanted, seen = set(indexes), dict[str, list[Range]]()
-
-        def places(path: str) -> list[Range]:
-            if path not in seen:
-                seen[path] = [Range(hit.start, hit.end) for hit in evidence.hits[path] if hit.pattern in wanted]
-            return seen[path]
-
-        yield from self._elsewhere(key, own, places)
+        yield from self._elsewhere(key, own, indexes)
 
     def _sheet(self, index: int) -> Sheet[Entry]:
         """What a bare name is to everybody."""
@@ -230,6 +223,7 @@ def located(source: Source, place: Range) -> Place:
     return Place(source.path, start.line, start.column, end.line, end.column)
 
 
-def _covered_by(places: list[Range], wanted: Range) -> bool:
-    index = bisect_right(places, wanted.start, key=lambda place: place.start) - 1
-    return index >= 0 and wanted.start < places[index].end
+def _covered_by(hits: Sequence[Hit], wanted: frozenset[int], place: Range) -> bool:
+    """Whether a place begins within a hit of one of some patterns. Hits are in order, and none overlap."""
+    index = bisect_right(hits, place.start, key=lambda hit: hit.start) - 1
+    return index >= 0 and place.start < hits[index].end and hits[index].pattern in wanted
