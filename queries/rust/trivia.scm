@@ -8,3 +8,8 @@
 ; What the parser could not read.
 
 (ERROR) @error
+; What the parser added to go on: all between two such places may have been read inside out.
+(MISSING "\"") @error
+(MISSING ")") @error
+(MISSING "]") @error
+(MISSING "}") @error

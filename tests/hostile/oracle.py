@@ -54,7 +54,7 @@ def _text(data: bytes) -> str:
 
 def _used(path: str, text: str, data: bytes, schemas: Mapping[str, str]) -> Iterator[str]:
     if _PYTHON.search(path):
-        tree = _tree(data)
+        tree = _tree(data) or _tree(text)  # as text it is read without its cookie
         if tree is not None:
             yield from _by_tree(path, tree, schemas)
             return
@@ -105,7 +105,7 @@ def _forms(path: str, stem: str, package: str) -> Iterator[str]:
         yield full
 
 
-def _tree(data: bytes) -> ast.AST | None:
+def _tree(data: bytes | str) -> ast.AST | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -93,6 +93,18 @@ KINDS: dict[str, tuple[Damage, dict[str, str]]] = {
         ),
         {},
     ),
+    "an encrypted file in place of the reference": (
+        lambda yard: yard.write("app/walker.py", b"\0GITCRYPT\0" + bytes(range(256)) * 9),
+        {"path": "review", "shed": "review"},
+    ),
+    "an encrypted file in base64": (
+        lambda yard: yard.write("app/walker.py", b"U2FsdGVkX1" + b"9jY2wXqBz0aQ==\n" * 9),
+        {"path": "review", "shed": "review"},
+    ),
+    "a file that speaks of encryption": (
+        lambda yard: yard.write("docs/keys.md", "`\\0GITCRYPT\\0`, `U2FsdGVkX1`: the beginnings of encrypted files.\n"),
+        {},
+    ),
     "another file with the same name in other letters": (lambda yard: yard.write("app/Walker.py", "x = 1\n"), {}),
     "another schema with the same name in other letters": (
         lambda yard: yard.write("proto/PATH.proto", FILES["proto/shed.proto"].replace("hed", "iva")),

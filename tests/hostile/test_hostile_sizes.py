@@ -58,6 +58,7 @@ PYTHON = {
     "names": "x = [" + ", ".join(f"name{n}" for n in range(100_000)) + "]\n",
     "assignments of each other": "".join(f"x{n} = x{n + 1}\n" for n in range(5000)),
     "one line": "x = '" + "a" * 20_000_000 + "'\n",
+    "twenty megabytes": "x = [a, b, c, d]\n" * 1_200_000,
     "quotes": "'" * 100_001,
     "triple quotes without end": '"""' + "a" * 1_000_000,
     "a comment without end": "#" * 5_000_000,

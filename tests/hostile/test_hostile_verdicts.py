@@ -79,10 +79,15 @@ _LIME = b'URL = "type.googleapis.com/garden.lime.LimeRecord"\n'
 _FIG = "PB = __import__('app.gen.fig_pb2')\n" * 8
 FOUND: dict[str, tuple[str, bytes]] = {
     "a string whose beginning is gone": ("lime", _LIME.replace(b'"', b"\xac", 1)),
+    "a cookie of UTF-16 that is none": ("lime", b"# coding: utf-16\n" + _LIME + b"\n" * ((17 + len(_LIME)) % 2)),
     "a string below too many brackets": ("lime", b"[" * 300 + _LIME + b"]" * 300),
     "a string behind too long a sum": ("lime", b"x = " + b"1 + " * 5000 + b"1\n" + _LIME),
     "strings inside out in Rust": ("elm", b'"""/// Asks.\n' + _ELM),
     "a string whose beginning is gone in Rust": ("elm", _ELM.replace(b'"', b"", 1) + b"}"),
+    "strings inside out that the parser mends": (
+        "elm",
+        b'    println!("{path' + _ELM.partition(b"println")[0] + b"// a\n/// Asks.\n",
+    ),
     "a mount that ends in its middle": ("oak", b"mod pb {\n" + _OAK[:-1]),
     "a mount with a damaged name": ("oak", b"mod pb {\n" + _OAK.replace(b"i", b"\xb9", 1) + b";\n}\n"),
     "a mount below too many brackets": ("oak", b"[" * 300 + b"mod pb {\n" + _OAK + b";\n}\n" + b"]" * 300),

@@ -81,7 +81,7 @@ def outline(source: Source) -> RustOutline:
     builds = any(word in data for word in _BUILDS)
     return RustOutline(
         source.path,
-        b"OUT_DIR" in data or (includes and _INCLUDE.search(data) is not None),
+        may_mount(data),
         None if b"OUT_DIR" in data else _packages(data) if includes else (),
         includes and _OWN_MOUNT.search(data) is not None,
         builds,
@@ -90,6 +90,11 @@ def outline(source: Source) -> RustOutline:
         b"_by_" in data and _LOOKS_UP.search(data) is not None,
         tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )
+
+
+def may_mount(data: bytes) -> bool:
+    """Whether a document may include generated code, be it by a macro or where it is damaged."""
+    return b"OUT_DIR" in data or (b"include" in data and _INCLUDE.search(data) is not None)
 
 
 def _packages(data: bytes) -> tuple[str, ...] | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
 from protoref.model.source import Document, Source
-from protoref.snapshot.base import Snapshot, Unreadable
+from protoref.snapshot.base import UNREADABLE, Snapshot, Unreadable
 from protoref.snapshot.languages import language_of
 
 BINARY = "binary"
@@ -33,6 +33,9 @@ _WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,7}){8,}(?=([^\0]{2})?)")
 """Text with several bytes a letter, in whatever order; and whether other text follows."""
 _UNDECODABLE = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
 """Codecs that are no encodings of files, or depend on the machine."""
+_PLAIN = b"# coding: _./abcxyzABCXYZ0123456789\n"
+_ENCRYPTED = (b"\0GITCRYPT\0", b"U2FsdGVkX1")
+"""How files begin that filters of git encrypt: those of git-crypt, and of transcrypt (`Salted__` of OpenSSL, in base64)."""
 _HEAD = 512
 
 
@@ -40,19 +43,27 @@ def load(snapshot: Snapshot, document: Document) -> Source:
     """Read a document as text.
 
     Raises:
-        Unreadable: its bytes cannot be had.
+        Unreadable: its bytes cannot be had, or not in plain.
     """
     data = snapshot.read(document)
+    if data.startswith(_ENCRYPTED):
+        raise _encrypted()
     return decode(document.path, data, snapshot.content_id(document, data))
 
 
 def load_many(snapshot: Snapshot, documents: Iterable[Document]) -> Iterator[Source | OpaqueSpot]:
-    """Read several documents as text, in the order given; an opaque spot where the bytes cannot be had."""
+    """Read several documents as text, in the order given; an opaque spot where `load` would raise."""
     for document, data in snapshot.read_many(documents):
         if isinstance(data, Unreadable):
             yield data.spot(document.path)
+        elif data.startswith(_ENCRYPTED):
+            yield _encrypted().spot(document.path)
         else:
             yield decode(document.path, data, snapshot.content_id(document, data))
+
+
+def _encrypted() -> Unreadable:
+    return Unreadable(UNREADABLE, "an encrypted file: who has the key reads something else")
 
 
 def decode(path: str, raw: bytes, content_id: str) -> Source:
@@ -110,6 +121,8 @@ def _python(path: str, raw: bytes, content_id: str) -> Source:
         codec = codecs.lookup(name)
         if codec.name in _UNDECODABLE:
             raise LookupError(name)
+        if _PLAIN.decode(codec.name) != _PLAIN.decode("ascii"):
+            raise ValueError(name)  # then the cookie would not say what it says
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `unicode_escape` has opinions on backslashes
             text = raw.decode(codec.name)

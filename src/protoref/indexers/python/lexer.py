@@ -22,6 +22,10 @@ MAX_CHAIN = 1000
 MAX_ELIF = 1000
 """`elif` branches in a document. Ten thousand in one statement end the process."""
 
+MAX_TOKENS = 300_000
+"""Names, numbers, strings, brackets, commas, lines and the like in a document. A tree takes 2.5 kB for each, so twenty
+megabytes of lists would take more memory than a machine has."""
+
 KEYWORDS = frozenset(
     b"and as assert async await break class continue def del elif else except finally for from global if import in is"
     b" lambda nonlocal not or pass raise return try while with yield".split()
@@ -120,11 +124,12 @@ def lex(data: bytes, start: int = 0, end: int | None = None) -> Tokens:
     names, starts, strings, comments = tokens.names, tokens.starts, tokens.strings, tokens.comments
     chains = [0]
     formats: list[_Format] = []
-    elifs = unary = lambdas = 0
+    elifs = unary = lambdas = count = 0
     position = start
     search = _TOKEN.search
     while (match := search(data, position, stop)) is not None:
         kind = match.lastgroup
+        count += 1
         position = match.end()
         if kind in ("name", "joined"):
             text = match.group()
@@ -195,6 +200,9 @@ def lex(data: bytes, start: int = 0, end: int | None = None) -> Tokens:
         if chains[-1] > MAX_CHAIN:
             tokens.too_deep = f"more than {MAX_CHAIN} operands in a row"
             return tokens
+        if count > MAX_TOKENS:
+            tokens.too_deep = f"more than {MAX_TOKENS} tokens"
+            return tokens
     if elifs > MAX_ELIF:
         tokens.too_deep = f"more than {MAX_ELIF} elif branches"
     if _indentation(data, start, stop) > MAX_DEPTH:
@@ -225,9 +233,19 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 
 
 def names_only(data: bytes) -> Tokens:
-    """Every word of a text, wherever it stands: for what is too deep to be told apart from strings and comments."""
-    found = [(match.group(), match.start()) for match in _WORD.finditer(data) if match.group() not in KEYWORDS]
-    return Tokens([name for name, _ in found], [start for _, start in found])
+    """Every word of a text, wherever it stands: for what is too deep to be told apart from strings and comments.
+
+    Of a text with very many only those that did not stand before: nobody can say what the others are.
+    """
+    tokens, seen = Tokens(), set(KEYWORDS)
+    for match in _WORD.finditer(data):
+        name = match.group()
+        if name in KEYWORDS or (len(tokens.names) >= MAX_TOKENS and name in seen):
+            continue
+        seen.add(name)
+        tokens.names.append(name)
+        tokens.starts.append(match.start())
+    return tokens
 
 
 def _line_end(data: bytes, position: int, stop: int) -> int:

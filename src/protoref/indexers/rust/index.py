@@ -405,8 +405,8 @@ class RustIndex(Struct, frozen=True):
         comments: ranges of comments, doc comments included.
         attributes: ranges of attributes.
         opaque: what could not be parsed.
-        quoted: packages and files' names in quotes behind an `include`, wherever it stands: in macros, too, and in what could
-            not be parsed (there without one, as well). In order of their starts.
+        quoted: packages and files' names in quotes behind an `include` or OUT_DIR, wherever these stand: in macros, too, and in
+            what could not be parsed. In order of their starts.
         test: the whole document is for tests only (`#![cfg(test)]`).
         lines: offset at which each line starts.
         generated: its first line says that a generator wrote it (`@generated`).

@@ -30,6 +30,7 @@ from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.transparent import read
 from protoref.indexers.rust.use_trees import blank_comments, flatten, plain
 from protoref.model.source import Range, Source
+from protoref.outline.rust import may_mount
 
 _LEAVES = ("name", "name.type", "name.field", "name.shorthand")
 _POSITIONS = {
@@ -151,7 +152,7 @@ def _read(
         comments=comments,
         attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
         opaque=opaque,
-        quoted=tuple(_quoted(data, comments, broken=any(not spot.computed for spot in opaque))),
+        quoted=tuple(_quoted(data, comments)),
         test=is_test_file(data, found.get("attribute.inner", [])),
         lines=tuple(source.line_starts),
     )
@@ -161,12 +162,12 @@ def unparsed(source: Source) -> RustIndex:
     """What stands for a document that the parser did not survive: one opaque place with all its identifiers."""
     blank = index(replace(source, data=b""))
     opaque = (_unreadable(source.data, 0, len(source.data)),)
-    quoted = tuple(_quoted(source.data, (), broken=True))
+    quoted = tuple(_quoted(source.data, ()))
     return replace(blank, opaque=opaque, quoted=quoted, lines=tuple(source.line_starts))
 
 
-def _quoted(data: bytes, comments: Iterable[Range], *, broken: bool) -> Iterator[Text]:
-    if b"include" not in data and b"OUT_DIR" not in data:
+def _quoted(data: bytes, comments: Iterable[Range]) -> Iterator[Text]:
+    if not may_mount(data):
         return
     remarks = list(comments)
     for match in _QUOTED.finditer(data):
@@ -174,7 +175,7 @@ def _quoted(data: bytes, comments: Iterable[Range], *, broken: bool) -> Iterator
         number = bisect_right(remarks, start, key=lambda remark: remark.start) - 1
         if number >= 0 and start < remarks[number].end:
             continue
-        if broken or _INCLUDING.search(data, max(0, start - _LONGEST_PATH), start):
+        if _INCLUDING.search(data, max(0, start - _LONGEST_PATH), start):
             yield Text(match[1].decode(), start, end)
 
 

@@ -18,7 +18,7 @@ from protoref.indexers.python.index import (
     Text,
 )
 from protoref.linking.python import classes, members
-from protoref.linking.python.modules import Generated, Place
+from protoref.linking.python.modules import TELLING, Generated, Place
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.scopes import Document
@@ -111,6 +111,7 @@ class DocumentLinker:
             values = members.module(self.resolver, place) if place.generated else ()
             self._reach(values)
             if not self.recorder.refer(name, part, values, self._import_usage(imported), own=True):
+                self._namesake(place, part, self._import_usage(imported))
                 self.recorder.resolve(name, part, _module_words(place))
         if not imported.name:
             return
@@ -119,8 +120,18 @@ class DocumentLinker:
         for value in values:
             if isinstance(value, ModuleValue):
                 self.imports_of.update(value.place.files)
+                self._namesake(value.place, imported.name_range, self._import_usage(imported))
         if not self.recorder.refer(imported.name, imported.name_range, values, self._import_usage(imported), own=True):
             self._describe(imported.name, imported.name_range, values, f"imported from {imported.module or 'here'}")
+
+    def _namesake(self, place: Place, written: Range, usage: Usage) -> None:
+        """Record that a module may be a generated one: it is called like one, and what it holds cannot be seen."""
+        modules = self.resolver.modules
+        for path in place.files:
+            there = self.resolver.documents.get(path)
+            unseen = there is not None and (there.index.failure or there.computes_names)
+            for one in modules.lookalikes(path) if unseen and TELLING.search(path.rpartition("/")[2]) else ():
+                self.recorder.possible((one.subject,), written, usage, self.resolver.names.chain(one))
 
     def _import_usage(self, imported: Import) -> Usage:
         package = self.document.path.endswith("__init__.py")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from protoref.indexers.python.index import PythonIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.flow import Flow
-from protoref.linking.python.modules import Generated
+from protoref.linking.python.modules import TELLING, Generated
 from protoref.linking.python.opaque import OpaqueFinder, fitting_modules, keys_of
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
@@ -52,7 +51,7 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     }
     told: dict[str, list[Generated]] = {}
     for one in everything.values():
-        if _TELLING.search(one.name):
+        if TELLING.search(one.name):
             told.setdefault(one.name, []).append(one)
     settling = Settling(linkers, resolver, escaped.values())
     for path, linker in linkers.items():
@@ -79,10 +78,6 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         role = given.roles.get(path, Role.PRODUCTION)
         found.append(replace(linked, sites=sites.find(linker.document, role, linked.references)))
     return tuple(found)
-
-
-_TELLING = re.compile(r"_(?:pb2?|grpc|connect\w*)(?:_|\Z)")
-"""In the name of a module that nobody has by accident."""
 
 
 def _unread(linker: DocumentLinker, resolver: Resolver, told: Mapping[str, list[Generated]]) -> None:

@@ -14,6 +14,9 @@ from protoref.linking.base import LinkInput
 from protoref.model.generated import GeneratedModule, StubState
 from protoref.model.schema import Key, file_key
 
+TELLING = re.compile(r"_(?:pb2?|grpc|connect\w*)(?:[_.]|\Z)")
+"""In the name of a module that nobody has by accident."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generated:

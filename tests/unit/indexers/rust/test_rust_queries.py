@@ -103,6 +103,10 @@ EXAMPLES = {
     "(string_literal) @string": ('const A: &str = "pb::B";', '"pb::B"'),
     "(raw_string_literal) @string": ('const A: &str = r#"pb::B"#;', 'r#"pb::B"#'),
     "(ERROR) @error": ("fn a() {} ) fn b() {}", ")"),
+    '(MISSING "\\"") @error': ('let a = "; // pb::A', ""),
+    '(MISSING ")") @error': ("fn a() { b(c; }", ""),
+    '(MISSING "]") @error': ("fn a() { b[c; }", ""),
+    '(MISSING "}") @error': ("mod a { fn b() {}", ""),
 }
 
 
