@@ -168,7 +168,7 @@ def test_a_file_that_changes_during_the_run(yard: Yard, when: str) -> None:
         elif when == "becomes a folder":
             walker.mkdir()
         elif when == "grows":
-            walker.write_bytes(text + b"\n" + b"x = 1\n" * 100_000)
+            walker.write_bytes(text + b"\n" + b"x = 1\n" * 10_000)
         found = report(analyse(snapshot, RunOptions(jobs=1)), "audit", None)
     verdicts = {one.symbol: one.judgement.verdict.value for one in found.targets if one.judgement}
     assert verdicts["path.proto"] == ("blocked" if when == "grows" else "review")
