@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from protoref.evidence import Entry, Evidence
 from protoref.model.finding import Place

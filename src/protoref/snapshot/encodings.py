@@ -6,7 +6,8 @@ import codecs
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from protoref.model.occurrence import OpaqueSpot
 from protoref.model.problem import Problem
