@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -129,7 +128,8 @@ def outline(source: Source) -> PythonOutline:
     bound: set[str] = set()
     modules: set[str] = set()
     importing: list[tuple[int, int]] = []
-    for match in _statements(data):
+    statements, complete = _statements(data)
+    for match in statements:
         if match.group("modules") is not None:
             for item in match.group("modules").split(b","):
                 names = [name for name in _names(item) if name != STAR]
@@ -155,7 +155,7 @@ def outline(source: Source) -> PythonOutline:
         texts=tuple(sorted(texts)),
         bound=frozenset(bound | modules),
         modules=frozenset(modules),
-        computed_import=_computes_import(data, importing),
+        computed_import=not complete or _computes_import(data, importing),
         gives_importer=any(_GIVEN.search(data, *span) is not None for span in importing),
     )
 
@@ -168,16 +168,30 @@ def as_read(data: bytes) -> bytes:
     return data if read == data else data + b"\n" + read
 
 
-def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
-    """The matches of `_STATEMENT`, which is only tried where one can begin."""
-    behind = 0
+def _statements(data: bytes) -> tuple[list[re.Match[bytes]], bool]:
+    """The matches of `_STATEMENT`, which is only tried where one can begin; and whether all of them were looked for.
+
+    A list whose bracket is never closed stands in a string or a comment, and what looks like its names may be code: there
+    statements are looked for as well. A text that is read over and over in this way is given up.
+    """
+    found: list[re.Match[bytes]] = []
+    behind = again = 0
     for start, _ in _BEGINNINGS.places_in(data):
         match = _STATEMENT.match(data, start) if start >= behind else None
-        if match is not None:
-            behind = match.end()
-            yield match
+        if match is None:
+            continue
+        found.append(match)
+        behind = match.end()
+        if match.group("group") is not None and data[behind : behind + 1] != b")":
+            again += behind - start
+            behind = match.end("import")
+            if again > _AGAIN * (len(data) + 1000):
+                return found, False
+    return found, True
 
 
+_AGAIN = 10
+"""How often a text is read on the average, before it is given up."""
 _GIVEN = re.compile(
     rb"(?:import_module|__import__|resolve_name|run_module|run_path|spec_from_file_location|SourceFileLoader|load_source"
     rb"|load_module|safeimport|import_string|import_object)[\s\\]+as[\s\\]|(?<![A-Za-z0-9_])(?:pydoc|hydra)(?![A-Za-z0-9_])"

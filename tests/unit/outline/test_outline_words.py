@@ -41,7 +41,11 @@ def test_one_of_the_words_is_in_every_match(name: str, data: st.DataObject) -> N
 )
 def test_statements_are_found_where_the_expression_finds_them(parts: list[bytes]) -> None:
     text = b"".join(parts)
-    assert [one.span() for one in python._statements(text)] == [one.span() for one in python._STATEMENT.finditer(text)]
+    found, complete = python._statements(text)
+    assert complete
+    expected = [one.span() for one in python._STATEMENT.finditer(text)]
+    # More of them inside of lists that never end.
+    assert [one for one in (match.span() for match in found) if one in expected] == expected
 
 
 def test_words_stand_within_others_and_do_not_overlap() -> None:

@@ -45,6 +45,16 @@ def test_imports(text, expected):
     assert imports(text) == expected
 
 
+def test_code_behind_a_list_that_never_ends() -> None:
+    text = '"""\n>>> from a import (\n    # b)\n"""\nfrom helpers import load\nimport c\n'
+    assert {"helpers", "helpers.load", "c"} <= imports(text)
+
+
+def test_lists_that_never_end_by_the_thousand() -> None:
+    found = outline(Source("m.py", "", b"# from a import (\n" * 50_000 + b"from helpers import load\n"))
+    assert found.computed_import  # given up: it may import anything
+
+
 @pytest.mark.parametrize("text", ["getattr(a, b)", "importlib.import_module('x')", "sys.modules['x']", "eval(x)"])
 def test_dynamic(text):
     assert outline(Source("m.py", "", text.encode())).dynamic
