@@ -120,6 +120,8 @@ RUST = {
     "aliases": "use crate::pb as a0;\n" + "".join(f"use self::a{n} as a{n + 1};\n" for n in range(2000)),
     "globs of each other": "".join(f"mod g{n} {{ pub use super::g{(n + 1) % 60}::*; }}\n" for n in range(60)),
     "types of each other": "".join(f"type T{n} = T{n + 1};\n" for n in range(2000)) + "type T2000 = T0;\n",
+    "lists below each other": "fn f() {\n"
+    + "[a, b, c, d],\n" * 66_500,  # levels of a tree, more than 16 bits can count
     "pastes": "paste! { " + "[<a b>] " * DEEP + "}",
 }
 

@@ -25,7 +25,7 @@ from protoref.indexers.rust.index import (
 )
 from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
 from protoref.indexers.rust.leaves import Context, Found, Region, assemble, outermost
-from protoref.indexers.rust.parsing import Captures, Node
+from protoref.indexers.rust.parsing import Captures, Node, TooDeepError
 from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.transparent import read
 from protoref.indexers.rust.use_trees import blank_comments, flatten, plain
@@ -75,6 +75,13 @@ _INCLUDE_LIMIT = 2000
 
 def index(source: Source) -> RustIndex:
     """Reads one document. What cannot be parsed becomes an `Opaque` fact; nothing is raised."""
+    try:
+        return _index(source)
+    except TooDeepError:
+        return unparsed(source)
+
+
+def _index(source: Source) -> RustIndex:
     data, found, blanked = read(source.data)
     main = replace(
         _read(source, data, found, blanked),
@@ -89,7 +96,10 @@ def index(source: Source) -> RustIndex:
 
 def index_prose(source: Source) -> RustIndex:
     """Reads the doc tests of a Markdown document that Rust code takes in as documentation."""
-    return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True)
+    try:
+        return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True)
+    except TooDeepError:
+        return replace(unparsed(source), prose=True)
 
 
 def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] = ()) -> RustIndex | None:

@@ -15,6 +15,16 @@ Node: TypeAlias = _Node
 Captures: TypeAlias = dict[str, list[_Node]]
 
 
+_DEEPEST = 60_000
+"""Levels of a tree: with more than 65,535 the queries take a time that grows with their square."""
+_A_BYTE = 2
+"""Nodes at the most that one byte more of nesting makes."""
+
+
+class TooDeepError(Exception):
+    """A document's code is nested too deeply to be looked at."""
+
+
 @cache
 def _language() -> Language:
     return Language(tree_sitter_rust.language())
@@ -30,18 +40,39 @@ def captures(data: bytes) -> Captures:
 
     Lists are in order of their starts, the outer of two nodes first, so that an index is the same each time; those of
     identifiers (`name`, `name.*`) are in no order: they are many, and put together with others.
+
+    Raises:
+        TooDeepError: see there.
     """
     return parsed(data)[0]
 
 
 def parsed(data: bytes) -> tuple[Captures, bool]:
-    """The same, and whether the parser could read all of it."""
+    """The same, and whether the parser could read all of it.
+
+    Raises:
+        TooDeepError: see there.
+    """
     root = Parser(_language()).parse(data).root_node
+    if _is_too_deep(root):
+        raise TooDeepError
     found = QueryCursor(_query()).captures(root)
     for name, nodes in found.items():
         if not name.startswith("name"):
             nodes.sort(key=_place)
     return found, not root.has_error
+
+
+def _is_too_deep(root: Node) -> bool:
+    """Whether there are too many levels; only nodes that are long enough to hold the missing ones are looked into."""
+    waiting = [(root, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            return True
+        if (node.end_byte - node.start_byte) * _A_BYTE >= _DEEPEST - depth:
+            waiting += [(child, depth + 1) for child in node.children]
+    return False
 
 
 def _place(node: Node) -> tuple[int, int]:
