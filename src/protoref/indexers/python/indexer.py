@@ -67,6 +67,7 @@ def _failed(source: Source, tokens: Tokens, failure: str, detail: str) -> Python
     labels = tuple(
         Label(_read(name), Range(start, start + len(name)), failure)
         for name, start in zip(tokens.names, tokens.starts, strict=True)
+        if not source.data[start - 1 : start].isdigit()  # `9order_pb2` is no word, and no name
     )
     return PythonIndex(
         source.path,
