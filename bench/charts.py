@@ -57,19 +57,23 @@ def tools(record: Record, place: Path) -> None:
 
 
 def growth(records: list[Record], place: Path) -> None:
-    """Seconds of processors, and the peak of memory, by the number of files; both scales are logarithmic."""
+    """Seconds of processors by the number of files, both in powers of ten, and the peak of an audit's memory.
+
+    A smaller peak than that of the script that measures cannot be told: the other commands are left out.
+    """
     records = sorted(records, key=lambda record: int(record["files"]))
     figure, (seconds, memory) = plt.subplots(1, 2, figsize=(8.4, 3.4))
     files = [record["files"] for record in records]
     for name in GROWING:
         seconds.plot(files, [statistics.median(one["rows"][name]["cpu"]) for one in records], marker="o", label=name)
-        memory.plot(files, [max(one["rows"][name]["peak"]) for one in records], marker="o", label=name)
     first = statistics.median(records[0]["rows"]["audit, cold"]["cpu"])
     seconds.plot(files, [first * count / files[0] for count in files], ":", color=OTHERS, label="in proportion")
-    for axes, what in ((seconds, "seconds of processors"), (memory, "peak, MB")):
-        axes.set(xscale="log", yscale="log", xlabel="files", ylabel=what)
-        _plain(axes.xaxis)
-        _plain(axes.yaxis)
+    memory.plot(files, [max(one["rows"]["audit, cold"]["peak"]) for one in records], marker="o")
+    seconds.set(xscale="log", yscale="log", xlabel="files", ylabel="seconds of processors")
+    memory.set(xlabel="files", ylabel="audit, cold: peak, MB", xlim=(0, None), ylim=(0, None))
+    memory.locator_params(axis="x", nbins=4)
+    for axis in (seconds.xaxis, seconds.yaxis, memory.xaxis):
+        _plain(axis)
     seconds.legend(frameon=False, fontsize=8)
     _save(figure, place)
 
