@@ -171,22 +171,24 @@ def as_read(data: bytes) -> bytes:
 def _statements(data: bytes) -> tuple[list[re.Match[bytes]], bool]:
     """The matches of `_STATEMENT`, which is only tried where one can begin; and whether all of them were looked for.
 
-    A list whose bracket is never closed stands in a string or a comment, and what looks like its names may be code: there
-    statements are looked for as well. A text that is read over and over in this way is given up.
+    What stands in a string or a comment may look like a list that goes on into the code below it (a bracket that is never closed,
+    a backslash at a line's end): statements are looked for inside of lists as well. A text that is read over and over in this
+    way is given up.
     """
     found: list[re.Match[bytes]] = []
-    behind = again = 0
-    for start, _ in _BEGINNINGS.places_in(data):
+    behind = read = 0
+    for start, end in _BEGINNINGS.places_in(data):
         match = _STATEMENT.match(data, start) if start >= behind else None
         if match is None:
             continue
         found.append(match)
-        behind = match.end()
-        if match.group("group") is not None and data[behind : behind + 1] != b")":
-            again += behind - start
-            behind = match.end("import")
-            if again > _AGAIN * (len(data) + 1000):
-                return found, False
+        if match.group("modules") is not None:
+            behind = end
+        else:
+            behind = match.end("import") if match.group("import") is not None else match.end()
+        read += match.end() - start
+        if read > _AGAIN * (len(data) + 1000):
+            return found, False
     return found, True
 
 

@@ -50,6 +50,18 @@ def test_code_behind_a_list_that_never_ends() -> None:
     assert {"helpers", "helpers.load", "c"} <= imports(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# import a, \\\nfrom helpers import load\n",
+        "# from a import b, \\\nfrom helpers import load\n",
+        "# from a import (\nfrom helpers import load\nx = 1  # ...\n')'\n",
+    ],
+)
+def test_code_below_a_comment_that_seems_to_go_on(text: str) -> None:
+    assert {"helpers", "helpers.load"} <= imports(text)
+
+
 def test_lists_that_never_end_by_the_thousand() -> None:
     found = outline(Source("m.py", "", b"# from a import (\n" * 50_000 + b"from helpers import load\n"))
     assert found.computed_import  # given up: it may import anything
