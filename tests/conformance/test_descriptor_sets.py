@@ -55,11 +55,12 @@ def test_a_set_of_schemas_that_are_here(tmp_path: Path) -> None:
     [
         lambda data: data + b"\x12\x09acme.Card",
         lambda data: data[:-1],
+        lambda data: data + data,
         lambda data: b"\n" + data,
         lambda data: data.replace(b"acme/money.proto", b"acme/monet.proto"),
         lambda data: b"\nrun acme.Card with acme/card.proto\n",
     ],
-    ids=["another field", "cut", "shifted", "another schema that is imported", "text"],
+    ids=["another field", "cut", "twice", "shifted", "another schema that is imported", "text"],
 )
 def test_what_is_no_set_of_theirs(tmp_path: Path, spoil) -> None:
     analysis = with_set(spoil(compiled(tmp_path, SCHEMAS)))

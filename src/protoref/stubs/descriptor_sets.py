@@ -51,7 +51,8 @@ def _files(source: Source) -> tuple[SchemaFile, ...]:
             found.append(read_descriptor(value, source.path))
     except DescriptorError:
         return ()
-    return tuple(found)
+    # No compiler writes two files of one name: which of them is ours could not be told.
+    return tuple(found) if len({file.import_path for file in found}) == len(found) else ()
 
 
 def _used_by_others(files: Iterable[SchemaFile], here: set[str]) -> bool:

@@ -81,7 +81,7 @@ def _writes_import(document: Document, at: int) -> bool | None:
         return _writes_import(document, one.args[0])
     if isinstance(func, Attribute) and func.name in _MAKES_TEXT:
         return _imports(_constants(document, (func.value, *one.args))) or None
-    return False if func.name in _READS else None
+    return False if isinstance(func, Attribute) and func.name in _READS else None
 
 
 def _imports(parts: Iterable[str]) -> bool:
