@@ -10,6 +10,8 @@ from protoref.model.source import Source
 from protoref.outline.words import Words
 
 _INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*(?:!|/[/*])")  # a comment may stand before the mark
+_DAMAGED = re.compile(rb"include(?!_str\b|_bytes\b)\w*+[^;{}\"!]{1,100}!\s*[({\[]\s*r?#*\"[\w./\\-]*\"")
+"""The same with something that does not belong there: the parser leaves such things out, so what stands behind them still counts."""
 _MOUNT = re.compile(rb"include(?!_str\b|_bytes\b)\w*")
 _LITERAL = re.compile(rb"(?<!\w)include_proto\s*!\s*[({\[]\s*\"([A-Za-z0-9_.]*)\"\s*[)}\]]")
 _IMPORTED = re.compile(rb"(?<!\w)include_proto\s*;")
@@ -94,7 +96,9 @@ def outline(source: Source) -> RustOutline:
 
 def may_mount(data: bytes) -> bool:
     """Whether a document may include generated code, be it by a macro or where it is damaged."""
-    return b"OUT_DIR" in data or (b"include" in data and _INCLUDE.search(data) is not None)
+    if b"include" not in data:
+        return b"OUT_DIR" in data
+    return b"OUT_DIR" in data or any(shape.search(data) is not None for shape in (_INCLUDE, _DAMAGED))
 
 
 def _packages(data: bytes) -> tuple[str, ...] | None:
@@ -104,8 +108,10 @@ def _packages(data: bytes) -> tuple[str, ...] | None:
         literal = _LITERAL.match(data, word.start())
         if literal is not None:
             found.add(literal[1].decode())
-        elif _INCLUDE.match(data, word.start()) or (
-            word.group().endswith(b"include_proto") and not _IMPORTED.match(data, word.start())
+        elif (
+            _INCLUDE.match(data, word.start())
+            or _DAMAGED.match(data, word.start())
+            or (word.group().endswith(b"include_proto") and not _IMPORTED.match(data, word.start()))
         ):
             return None
     return tuple(sorted(found))

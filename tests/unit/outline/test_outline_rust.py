@@ -23,6 +23,8 @@ def look(text: str) -> RustOutline:
         'include // here\n!("x.rs")',
         'concat!(env!("OUT_DIR"))',
         '// include_proto!("a")',
+        'tonic::include_proto&[ 0x0a, !("a");',
+        'include x y !("a.rs");',
     ],
 )
 def test_what_may_mount(text: str) -> None:
@@ -30,7 +32,16 @@ def test_what_may_mount(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", 'include_str!("a.sql")', 'include_bytes!("a")', "// we include it", "use a::include;"]
+    "text",
+    [
+        "",
+        'include_str!("a.sql")',
+        'include_bytes!("a")',
+        "// we include it",
+        "use a::include;",
+        '// we include it\nprintln!("and say so");',
+        'x.include(); panic!("a");',
+    ],
 )
 def test_what_mounts_nothing(text: str) -> None:
     assert not look(text).mounts
@@ -58,6 +69,8 @@ def test_what_speaks_of_a_generator() -> None:
         ('use tonic::include_proto;\ninclude_proto ! { "b" }\npub mod a { include_proto!["a"]; }', ("a", "b")),
         ('include_str!("x.txt"); include_proto!("a");', ("a",)),
         ("// what we include is elsewhere", ()),
+        ('include_proto&[ !("a");', None),
+        ('include_proto!("a"); include x !("b.rs");', None),
     ],
 )
 def test_packages_that_are_mounted_by_name(text: str, packages: tuple[str, ...]) -> None:

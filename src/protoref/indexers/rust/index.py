@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -384,25 +386,52 @@ class Opaque(NamedTuple):
     computed: bool = False
 
 
+class Body(Struct, frozen=True):
+    """What is wanted of a document while it is linked itself, and hardly by others: most of its facts.
+
+    Attributes:
+        paths: sorted by start.
+        tokens: sorted by start.
+        expressions: see `Expr`.
+        bindings: sorted by start.
+        calls: method calls, sorted by start.
+        strings: string literals, sorted by start.
+        string_ranges: their ranges with quotes.
+        comments: ranges of comments, doc comments included.
+    """
+
+    paths: tuple[Path, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    expressions: tuple[Expr, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    calls: tuple[MethodCall, ...] = ()
+    strings: tuple[Text, ...] = ()
+    string_ranges: tuple[Range, ...] = ()
+    comments: tuple[Range, ...] = ()
+
+
+_OPEN = 64
+"""Bodies that are held as values. As values they take thirty times their text, packed twice."""
+
+
+@lru_cache(maxsize=_OPEN)
+def _opened(packed: bytes) -> Body:
+    return msgspec.msgpack.decode(packed, type=Body)
+
+
 class RustIndex(Struct, frozen=True):
     """Everything that linking wants to know of one document. All offsets are bytes in `Source.data`.
 
     Attributes:
         path: the document.
+        body: its paths, tokens, expressions, bindings, calls, strings and comments, which can be asked for as if they were
+            attributes here. Packed (MessagePack of a `Body`) where the index is one of many, as it comes from `packed`.
         scopes: in order of their start; the first is the file.
-        paths: sorted by start.
-        tokens: sorted by start.
         uses: sorted by start.
         items: in order of appearance.
         fields: of structs.
         impls: in order of appearance.
-        expressions: see `Expr`.
-        bindings: sorted by start.
-        calls: method calls, sorted by start.
         macros: macro calls, sorted by start.
-        strings: string literals, sorted by start.
-        string_ranges: their ranges with quotes.
-        comments: ranges of comments, doc comments included.
         attributes: ranges of attributes.
         opaque: what could not be parsed.
         quoted: packages and files' names in quotes behind an `include` or OUT_DIR, wherever these stand: in macros, too, and in
@@ -417,20 +446,13 @@ class RustIndex(Struct, frozen=True):
     """
 
     path: str
+    body: Body | bytes = msgspec.field(default_factory=Body)
     scopes: tuple[Scope, ...] = ()
-    paths: tuple[Path, ...] = ()
-    tokens: tuple[Token, ...] = ()
     uses: tuple[Use, ...] = ()
     items: tuple[Item, ...] = ()
     fields: tuple[Field, ...] = ()
     impls: tuple[Impl, ...] = ()
-    expressions: tuple[Expr, ...] = ()
-    bindings: tuple[Binding, ...] = ()
-    calls: tuple[MethodCall, ...] = ()
     macros: tuple[MacroCall, ...] = ()
-    strings: tuple[Text, ...] = ()
-    string_ranges: tuple[Range, ...] = ()
-    comments: tuple[Range, ...] = ()
     attributes: tuple[Range, ...] = ()
     opaque: tuple[Opaque, ...] = ()
     quoted: tuple[Text, ...] = ()
@@ -445,3 +467,58 @@ class RustIndex(Struct, frozen=True):
         """The index of the same text at another path."""
         inner = self.doc_tests.moved(path) if self.doc_tests is not None else None
         return replace(self, path=path, doc_tests=inner)
+
+    def packed(self) -> RustIndex:
+        """The same index, with a packed body; one in which names are no text (surrogates) stays as it is."""
+        if isinstance(self.body, bytes):
+            return self
+        inner = self.doc_tests.packed() if self.doc_tests is not None else None
+        try:
+            return replace(self, body=msgspec.msgpack.encode(self.body), doc_tests=inner)
+        except UnicodeError:
+            return self
+
+    @property
+    def opened(self) -> Body:
+        """The body as values."""
+        return _opened(self.body) if isinstance(self.body, bytes) else self.body
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Sorted by start."""
+        return self.opened.paths
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Sorted by start."""
+        return self.opened.tokens
+
+    @property
+    def expressions(self) -> tuple[Expr, ...]:
+        """See `Expr`."""
+        return self.opened.expressions
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """Sorted by start."""
+        return self.opened.bindings
+
+    @property
+    def calls(self) -> tuple[MethodCall, ...]:
+        """Method calls, sorted by start."""
+        return self.opened.calls
+
+    @property
+    def strings(self) -> tuple[Text, ...]:
+        """String literals, sorted by start."""
+        return self.opened.strings
+
+    @property
+    def string_ranges(self) -> tuple[Range, ...]:
+        """Of string literals, with quotes."""
+        return self.opened.string_ranges
+
+    @property
+    def comments(self) -> tuple[Range, ...]:
+        """Of comments, doc comments included."""
+        return self.opened.comments

@@ -12,6 +12,7 @@ from protoref.indexers.rust.bindings import read_bindings
 from protoref.indexers.rust.doc_tests import Layout, find_doc_files, find_doc_tests, find_prose_tests
 from protoref.indexers.rust.expressions import Expressions
 from protoref.indexers.rust.index import (
+    Body,
     MacroCall,
     MethodCall,
     Opaque,
@@ -25,7 +26,7 @@ from protoref.indexers.rust.index import (
 )
 from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
 from protoref.indexers.rust.leaves import Context, Found, Region, assemble, outermost
-from protoref.indexers.rust.parsing import Captures, Node, TooDeepError
+from protoref.indexers.rust.parsing import Captures, Node, UnreadableError
 from protoref.indexers.rust.scope_table import ScopeTable
 from protoref.indexers.rust.transparent import read
 from protoref.indexers.rust.use_trees import blank_comments, flatten, plain
@@ -76,8 +77,8 @@ _INCLUDE_LIMIT = 2000
 def index(source: Source) -> RustIndex:
     """Reads one document. What cannot be parsed becomes an `Opaque` fact; nothing is raised."""
     try:
-        return _index(source)
-    except TooDeepError:
+        return _index(source).packed()
+    except UnreadableError:
         return unparsed(source)
 
 
@@ -97,8 +98,8 @@ def _index(source: Source) -> RustIndex:
 def index_prose(source: Source) -> RustIndex:
     """Reads the doc tests of a Markdown document that Rust code takes in as documentation."""
     try:
-        return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True)
-    except TooDeepError:
+        return RustIndex(source.path, doc_tests=_doc_tests(source, find_prose_tests(source.data)), prose=True).packed()
+    except UnreadableError:
         return replace(unparsed(source), prose=True)
 
 
@@ -114,7 +115,8 @@ def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] 
     end = len(source.data)
     opaque = [spot._replace(end=min(spot.end, end)) for spot in inner.opaque if spot.start < end]
     remarks = [Range(place.start, min(place.end, end)) for place in inner.comments]
-    return replace(inner, opaque=tuple(sorted([*opaque, *unread])), comments=tuple(sorted([*remarks, *plain])))
+    body = replace(inner.opened, comments=tuple(sorted([*remarks, *plain])))
+    return replace(inner, opaque=tuple(sorted([*opaque, *unread])), body=body)
 
 
 def _read(
@@ -144,22 +146,25 @@ def _read(
     leaves.sort()
     names = assemble(data, leaves, context, scopes)
     opaque, comments = _opaque(data, found.get("error", ()), context), _ranges(found.get("comment", ()))
-    return RustIndex(
-        path=source.path,
-        scopes=scopes.freeze(declarations.names, _generics(data, found, scopes), declarations.tests),
+    body = Body(
         paths=tuple(names.paths),
         tokens=tuple(sorted([*names.tokens, *_blanked(source.data, blanked, scopes)], key=lambda token: token.start)),
+        calls=tuple(sorted([*calls, *_tree_calls(names, expressions)], key=lambda call: call.start)),
+        expressions=tuple(expressions.found),  # all of them: the calls above have added theirs
+        bindings=bindings,
+        strings=_strings(data, found.get("string", ())),
+        string_ranges=_ranges(found.get("string", ())),
+        comments=comments,
+    )
+    return RustIndex(
+        path=source.path,
+        body=body,
+        scopes=scopes.freeze(declarations.names, _generics(data, found, scopes), declarations.tests),
         uses=_uses(data, found, scopes, visibility),
         items=tuple(declarations.items),
         fields=tuple(declarations.fields),
         impls=tuple(declarations.impls),
-        calls=tuple(sorted([*calls, *_tree_calls(names, expressions)], key=lambda call: call.start)),
-        expressions=tuple(expressions.found),
-        bindings=bindings,
         macros=macros,
-        strings=_strings(data, found.get("string", ())),
-        string_ranges=_ranges(found.get("string", ())),
-        comments=comments,
         attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
         opaque=opaque,
         quoted=tuple(_quoted(data, comments)),
@@ -173,7 +178,7 @@ def unparsed(source: Source) -> RustIndex:
     blank = index(replace(source, data=b""))
     opaque = (_unreadable(source.data, 0, len(source.data)),)
     quoted = tuple(_quoted(source.data, ()))
-    return replace(blank, opaque=opaque, quoted=quoted, lines=tuple(source.line_starts))
+    return replace(blank, opaque=opaque, quoted=quoted, body=Body(), lines=tuple(source.line_starts))
 
 
 def _quoted(data: bytes, comments: Iterable[Range]) -> Iterator[Text]:
@@ -282,6 +287,8 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
             continue
         path = _JOINT.sub(b"::", data[name.start_byte : name.end_byte]).decode("utf-8", "surrogateescape")
         last = path.rpartition("::")[2].removeprefix("r#")
+        if "include" in last and blank_comments(data[name.end_byte : tree.start_byte]).strip() != b"!":
+            continue  # damaged: what is quoted in it may be mounted, and is looked at as such
         keep = "include" in last and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
         scope = scopes.at(name.start_byte)

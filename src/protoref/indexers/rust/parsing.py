@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import islice
 from typing import TypeAlias
 
 import tree_sitter_rust
@@ -19,10 +21,13 @@ _DEEPEST = 60_000
 """Levels of a tree: with more than 65,535 the queries take a time that grows with their square."""
 _A_BYTE = 2
 """Nodes at the most that one byte more of nesting makes."""
+_MOST_TOKENS = 500_000
+"""Names, numbers and signs of a document: about three megabytes of code. Each may take a kilobyte to look at."""
+_TOKEN = re.compile(rb"[\w\x80-\xff]++|[^\w\s\x80-\xff]")
 
 
-class TooDeepError(Exception):
-    """A document's code is nested too deeply to be looked at."""
+class UnreadableError(Exception):
+    """A document's code is nested too deeply to be looked at, or there is too much of it."""
 
 
 @cache
@@ -42,7 +47,7 @@ def captures(data: bytes) -> Captures:
     identifiers (`name`, `name.*`) are in no order: they are many, and put together with others.
 
     Raises:
-        TooDeepError: see there.
+        UnreadableError: see there.
     """
     return parsed(data)[0]
 
@@ -51,16 +56,22 @@ def parsed(data: bytes) -> tuple[Captures, bool]:
     """The same, and whether the parser could read all of it.
 
     Raises:
-        TooDeepError: see there.
+        UnreadableError: see there.
     """
+    if _is_too_much(data):
+        raise UnreadableError
     root = Parser(_language()).parse(data).root_node
     if _is_too_deep(root):
-        raise TooDeepError
+        raise UnreadableError
     found = QueryCursor(_query()).captures(root)
     for name, nodes in found.items():
         if not name.startswith("name"):
             nodes.sort(key=_place)
     return found, not root.has_error
+
+
+def _is_too_much(data: bytes) -> bool:
+    return len(data) > _MOST_TOKENS and next(islice(_TOKEN.finditer(data), _MOST_TOKENS, None), None) is not None
 
 
 def _is_too_deep(root: Node) -> bool:

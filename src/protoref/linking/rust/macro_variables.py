@@ -68,7 +68,7 @@ class MacroVariables:
             steps = self._resolver.walk(place, head, path.leading, (Namespace.TYPE,))
             certain = self.holds_everywhere(place, path, steps)
             self._recorder.path(place, head, steps, Usage.MACRO, certain=certain, whole=False)
-        arguments = list(self._macros.arguments(self._index.scopes[path.scope].name))
+        arguments = self._macros.arguments(self._index.scopes[path.scope].name)
         if any(segment.name in self._interesting for segment in tail):
             self._try(place, path, at, arguments)
         for segment in tail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind, Token, TokenKind
@@ -41,6 +41,7 @@ class Macros:
         self._places: dict[str, list[_Body]] | None = None
         self._tails: dict[str, tuple[tuple[str, Path], ...]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
+        self._arguments: dict[str, list[tuple[str, tuple[Path, ...]]]] = {}
 
     def may_declare(self, document: str, scope: int, name: str) -> bool:
         """Whether a macro call among the items of a module scope may declare a name: it stands in the call or the macro."""
@@ -179,8 +180,12 @@ class Macros:
             self._tails = {key: tuple(paths) for key, paths in found.items()}
         return self._tails.get(name, ())
 
-    def arguments(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    def arguments(self, name: str) -> list[tuple[str, tuple[Path, ...]]]:
         """For each call of a macro its document and the paths it is given: what the macro's variables may stand for."""
-        for document, call in self.calls(name):
-            paths = self.paths_between(document, call.tree_start, call.end)
-            yield document, tuple(path for path in paths if path.position is Position.TREE)
+        found = self._arguments.get(name)
+        if found is None:
+            found = self._arguments[name] = []
+            for document, call in self.calls(name):
+                paths = self.paths_between(document, call.tree_start, call.end)
+                found.append((document, tuple(path for path in paths if path.position is Position.TREE)))
+        return found
