@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import TypeAlias
 
@@ -36,12 +37,18 @@ class ModuleEntity(Struct, frozen=True):
 
 
 class GeneratedEntity(Struct, frozen=True, eq=False):
-    """A name that a generator made."""
+    """A name that a generator made.
+
+    Attributes:
+        node: the name.
+        guessed: it is not spelled so: a macro seems to have made another name of it.
+    """
 
     node: GeneratedNode
+    guessed: bool = False
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, GeneratedEntity) and self.node is other.node
+        return isinstance(other, GeneratedEntity) and self.node is other.node and self.guessed == other.guessed
 
     def __hash__(self) -> int:
         return id(self.node)
@@ -92,3 +99,10 @@ class Found(Struct, frozen=True):
     public: str = "pub"
     home: int = -1
     chain: tuple[Step, ...] = ()
+
+
+def guesses(module: GeneratedNode, name: str) -> Iterator[Found]:
+    """What a name in a generated module may be that its generator did not write: what a macro made of one that it did."""
+    for node in module.extended(name):
+        step = Step(name, f"not in the code generated for {module.origin}: a macro may make it of {node.name}")
+        yield Found(GeneratedEntity(node, guessed=True), chain=(step,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct, field
 
@@ -77,6 +77,17 @@ class GeneratedNode(Struct, eq=False):
     def child(self, name: str) -> GeneratedNode | None:
         """The name below, or None."""
         return self.children.get(name)
+
+    def extended(self, name: str) -> tuple[GeneratedNode, ...]:
+        """The types in a module whose name a longer one holds at its beginning or end: `Order` for `PbOrder` and `OrderBuilder`.
+
+        Macros write such names: a generator can be told to derive anything for what it writes (prost's `type_attribute`). Of
+        several types those with the longest names.
+        """
+        parts = [part for start, end in parts_of(name) if (part := name[start:end]) in self.children]
+        found = [self.children[part] for part in parts if Form.TYPE in self.children[part].meanings.values()]
+        longest = max((len(node.name) for node in found), default=0)
+        return tuple(node for node in found if len(node.name) == longest)
 
 
 class Unit(Struct, frozen=True):
@@ -211,6 +222,14 @@ class Generated:
 
     def _defined_in(self, symbol: Key, schemas: frozenset[str]) -> bool:
         return any(found.file.path in schemas for found in self._catalog.definitions.get(symbol, ()))
+
+
+def parts_of(name: str) -> Iterator[tuple[int, int]]:
+    """The ranges of a type's name that are the beginning or the end of it, cut before a capital letter."""
+    for cut in range(1, len(name)):
+        if name[cut].isupper() and not name[cut - 1].isupper():
+            yield 0, cut
+            yield cut, len(name)
 
 
 def unit_name(module: GeneratedModule) -> str:

@@ -9,6 +9,7 @@ from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
+from protoref.linking.rust.generated import parts_of
 from protoref.linking.rust.hidden_mounts import HiddenMount
 from protoref.linking.rust.look_ups import find_look_ups
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
@@ -55,7 +56,9 @@ class _Linker:
         self._types = Types(Resolver(tree))
         self._reach = Reach(tree)
         self._registered = Registered(tree, self._reach)
-        self._interesting = self._reach.names | _aliases(tree.indexes) | given.names
+        self._interesting = (
+            self._reach.names | _aliases(tree.indexes) | _longer(tree.indexes, self._reach) | given.names
+        )
         self._builds = frozenset(package.build for package in tree.packages.values() if package.build)
         self._sites: dict[str, list[MountSite]] = {}
         for site in tree.sites:
@@ -97,6 +100,14 @@ def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:
     names = {use.name for index in indexes.values() for use in index.uses if use.renamed}
     names.update(item.name for index in indexes.values() for item in index.items if item.kind is ItemKind.TYPE)
     return frozenset(names)
+
+
+def _longer(indexes: Mapping[str, RustIndex], reach: Reach) -> frozenset[str]:
+    """Imported names that hold one of a generated type, as macros make them of it (`PbOrder`)."""
+    imported = {use.name for index in indexes.values() for use in index.uses}
+    return frozenset(
+        name for name in imported - reach.names if any(name[start:end] in reach.names for start, end in parts_of(name))
+    )
 
 
 def _mounted(sites: list[MountSite], index: RustIndex, tree: Tree, given: LinkInput, role: Role) -> Iterator[Reference]:

@@ -16,6 +16,7 @@ from protoref.linking.rust.entities import (
     Namespace,
     Other,
     Unknown,
+    guesses,
     in_namespace,
 )
 from protoref.linking.rust.facts import Facts, Place
@@ -87,6 +88,8 @@ class ModuleNames:
             return tuple(dict.fromkeys(found))
         for place in places:
             found.extend(self.from_globs(place, name, space))
+        if not found and space is Namespace.TYPE:
+            found.extend(longer for mount in module.mounts for longer in guesses(mount, name))
         return tuple(dict.fromkeys(found))
 
     def imported(self, place: Place, name: str, space: Namespace) -> list[Found]:

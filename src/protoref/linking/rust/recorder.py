@@ -104,15 +104,15 @@ class Recorder:
                 referenced |= self._module(place, segment, one, usage, certain)
             if not isinstance(one.entity, GeneratedEntity):
                 continue
-            node = one.entity.node
+            node, sure = one.entity.node, certain and not one.entity.guessed
             for symbol, form in _meanings(node):
                 if form is Form.MODULE and not last:
                     continue
                 referenced = True
-                self.record(place, segment, node, symbol, usage, certain, one.chain)
+                self.record(place, segment, node, symbol, usage, sure, one.chain)
             if node.parent is not None and node.is_variant and node.parent not in named:
                 for symbol in node.parent.meanings:
-                    self.record(place, segment, node, symbol, usage, certain, one.chain)
+                    self.record(place, segment, node, symbol, usage, sure, one.chain)
         return referenced
 
     def _module(self, place: Place, segment: Segment, found: Found, usage: Usage, certain: bool) -> bool:

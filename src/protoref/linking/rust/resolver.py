@@ -16,6 +16,7 @@ from protoref.linking.rust.entities import (
     Namespace,
     Other,
     Unknown,
+    guesses,
 )
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.module_names import ModuleNames
@@ -153,8 +154,11 @@ class Resolver:
         if isinstance(entity, GeneratedEntity):
             child = entity.node.child(name)
             if child is not None:
-                return (Found(GeneratedEntity(child)),)
+                return (Found(GeneratedEntity(child, entity.guessed)),)
             if entity.node.is_module:
+                longer = tuple(guesses(entity.node, name))
+                if longer:
+                    return longer
                 where = f"{entity.node.path} of {entity.node.origin}".strip()
                 return (Found(Other(f"generated module {where} has no {name}")),)
             return (Found(Other(f"associated item of {entity.node.path}")),)
