@@ -59,6 +59,8 @@ def _used(path: str, text: str, data: bytes, schemas: Mapping[str, str]) -> Iter
             yield from _by_tree(path, tree, schemas)
             return
         text = "\n".join(line.partition("#")[0] for line in _ENDS.split(text))
+    elif path.endswith(".yaml"):
+        text = "\n".join(line for line in _ENDS.split(text) if not line.lstrip().startswith("#"))
     elif path.endswith((".rs", ".ts", ".proto")):
         text = _without_comments(text, nested=path.endswith(".rs"))
     for stem, package in schemas.items():

@@ -76,10 +76,13 @@ def damaged(seed: int) -> tuple[Files, list[str]]:
 _ELM = b'fn main() {\n    let path = "/garden.elm.ElmService/GetElm";\n    println!("{path}");\n}\n'
 _OAK = b'    include!(concat!(env!("OUT_DIR"), "/garden.oak.rs"))'
 _LIME = b'URL = "type.googleapis.com/garden.lime.LimeRecord"\n'
+_PEAR = b"from app.gen import apple_pb2, pear_pb\r2\nprint(pear_pb2.PearRecord())\n"
 _FIG = "PB = __import__('app.gen.fig_pb2')\n" * 8
 FOUND: dict[str, tuple[str, bytes]] = {
     "a string whose beginning is gone": ("lime", _LIME.replace(b'"', b"\xac", 1)),
     "a cookie of UTF-16 that is none": ("lime", b"# coding: utf-16\n" + _LIME + b"\n" * ((17 + len(_LIME)) % 2)),
+    "an import with a line's end in its name": ("pear", _PEAR),
+    "the same behind a byte that Python does not read": ("pear", b"# \0\n" + _PEAR),
     "a string below too many brackets": ("lime", b"[" * 300 + _LIME + b"]" * 300),
     "a string behind too long a sum": ("lime", b"x = " + b"1 + " * 5000 + b"1\n" + _LIME),
     "strings inside out in Rust": ("elm", b'"""/// Asks.\n' + _ELM),

@@ -41,6 +41,7 @@ from protoref.linking.python.values import (
 )
 from protoref.model.generated import Form
 from protoref.model.occurrence import Step, Usage
+from protoref.model.schema import Key
 from protoref.model.source import Range
 
 _BUILTINS = frozenset(dir(builtins))
@@ -77,6 +78,7 @@ class DocumentLinker:
         self.pending: list[Pending] = []
         self.reached: dict[str, Generated] = {}
         self.imports_of: set[str] = set()
+        self._unbound_keys: dict[str, dict[Key, Step]] = {}
 
     def run(self) -> None:
         """Record everything but what depends on other documents' escapes."""
@@ -194,6 +196,29 @@ class DocumentLinker:
         stuck = self.resolver.unread_star(self.document)
         what = f"may come from a star import of {stuck}" if stuck else UNBOUND
         self.recorder.resolve(expression.name, expression.range, what, resolved=not stuck)
+        if TELLING.search(expression.name):
+            self._unbound(expression)
+
+    def _unbound(self, expression: Name) -> None:
+        """A name that is that of a generated module which nothing imports here: its import is damaged, or out of sight."""
+        name = expression.name
+        if name not in self._unbound_keys:
+            expressions = self.document.index.expressions
+            behind = {
+                one.name
+                for one in expressions
+                if isinstance(one, Attribute) and isinstance(held := expressions[one.value], Name) and held.name == name
+            }
+            self._unbound_keys[name] = {
+                key: Step(
+                    name, f"bound nowhere, and called like the module generated for {one.subject.partition(':')[2]}"
+                )
+                for one in self.resolver.modules.all_generated()
+                if one.name == name and one.key not in self.reached
+                for key in (one.subject, *(found.symbol for found in one.module.names if found.last in behind))
+            }
+        for key, step in self._unbound_keys[name].items():
+            self.recorder.possible([key], expression.range, usage_of(expression.context), (step,))
 
     def _attribute(self, at: int, expression: Attribute) -> None:
         values = self.resolver.value(self.document.path, at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from protoref.indexers.rust.index import Path, Position, RustIndex, Token, TokenKind, Use
+from collections.abc import Container, Sequence
+
+from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Token, TokenKind, Use
 from protoref.linking.rust.entities import EVERY, Namespace
 from protoref.linking.rust.facts import Place
 from protoref.linking.rust.macro_variables import MacroVariables
@@ -55,7 +57,14 @@ class DocumentLinker:
     """Links one document in every crate that it belongs to."""
 
     def __init__(
-        self, types: Types, reach: Reach, document: str, interesting: frozenset[str], names: frozenset[str], role: Role
+        self,
+        types: Types,
+        reach: Reach,
+        document: str,
+        interesting: frozenset[str],
+        longer: Container[str],
+        names: frozenset[str],
+        role: Role,
     ) -> None:
         """Prepares a document.
 
@@ -64,6 +73,7 @@ class DocumentLinker:
             reach: what names could stand for where resolution stops.
             document: its path.
             interesting: names that may lead to generated code.
+            longer: those that do so behind a module's path, where a macro may have made them of generated ones.
             names: those that are searched for.
             role: what the document is for.
         """
@@ -72,6 +82,7 @@ class DocumentLinker:
         self._document = document
         self._index: RustIndex = types.tree.indexes[document]
         self._interesting = interesting
+        self._longer = longer
         self._names = names
         self._recorder = Recorder(types.resolver, reach, document, names, role)
         self._variables = MacroVariables(types.resolver, self._recorder, document, interesting)
@@ -82,7 +93,7 @@ class DocumentLinker:
         """All references by place, and the resolutions of the other names of interest by start."""
         places = self._resolver.facts.places
         for path in self._index.paths:
-            if any(segment.name in self._interesting or segment.name[0] == "$" for segment in path.segments):
+            if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
         for use in self._index.uses:
@@ -100,6 +111,11 @@ class DocumentLinker:
         for call in self._index.macros:
             self._variables.passed(call)
         return self._recorder.result()
+
+    def _may_lead(self, segments: Sequence[Segment]) -> bool:
+        return any(one.name in self._interesting or one.name[0] == "$" for one in segments) or any(
+            one.name in self._longer for one in segments[1:]
+        )
 
     def role_at(self, place: Place) -> Role:
         """What the code at a place is for."""

@@ -232,6 +232,22 @@ def parts_of(name: str) -> Iterator[tuple[int, int]]:
             yield cut, len(name)
 
 
+class LongerNames:
+    """Names that hold one of some others at their beginning or end. Each is looked at once."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = any(name[start:end] in self._names for start, end in parts_of(name))
+        return found
+
+
 def unit_name(module: GeneratedModule) -> str:
     """The unit that a module belongs to. Two generators' modules of one file name and schema are one unit."""
     return module.module if module.family in _JOINED else f"{module.path} of {module.module} ({module.schemas[0]})"

@@ -9,7 +9,7 @@ from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
-from protoref.linking.rust.generated import parts_of
+from protoref.linking.rust.generated import LongerNames
 from protoref.linking.rust.hidden_mounts import HiddenMount
 from protoref.linking.rust.look_ups import find_look_ups
 from protoref.linking.rust.module_tree import MountSite, Tree, build_tree
@@ -56,9 +56,10 @@ class _Linker:
         self._types = Types(Resolver(tree))
         self._reach = Reach(tree)
         self._registered = Registered(tree, self._reach)
-        self._interesting = (
-            self._reach.names | _aliases(tree.indexes) | _longer(tree.indexes, self._reach) | given.names
-        )
+        self._longer = LongerNames(self._reach.names)
+        imported = {use.name for index in tree.indexes.values() for use in index.uses}
+        longer = {name for name in imported if name in self._longer}
+        self._interesting = self._reach.names | _aliases(tree.indexes) | longer | given.names
         self._builds = frozenset(package.build for package in tree.packages.values() if package.build)
         self._sites: dict[str, list[MountSite]] = {}
         for site in tree.sites:
@@ -68,7 +69,7 @@ class _Linker:
         """Links a document, or the doc tests of one."""
         tree, given = self._tree, self._given
         index = tree.indexes[name]
-        linker = DocumentLinker(self._types, self._reach, name, self._interesting, given.names, role)
+        linker = DocumentLinker(self._types, self._reach, name, self._interesting, self._longer, given.names, role)
         references, resolutions = linker.run()
         found = {(one.range, one.symbol): one for one in references}
         for reference in _mounted(self._sites.get(name, []), index, tree, given, role):
@@ -100,14 +101,6 @@ def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:
     names = {use.name for index in indexes.values() for use in index.uses if use.renamed}
     names.update(item.name for index in indexes.values() for item in index.items if item.kind is ItemKind.TYPE)
     return frozenset(names)
-
-
-def _longer(indexes: Mapping[str, RustIndex], reach: Reach) -> frozenset[str]:
-    """Imported names that hold one of a generated type, as macros make them of it (`PbOrder`)."""
-    imported = {use.name for index in indexes.values() for use in index.uses}
-    return frozenset(
-        name for name in imported - reach.names if any(name[start:end] in reach.names for start, end in parts_of(name))
-    )
 
 
 def _mounted(sites: list[MountSite], index: RustIndex, tree: Tree, given: LinkInput, role: Role) -> Iterator[Reference]:
