@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from protoref.indexers.python.index import (
@@ -26,6 +27,7 @@ from protoref.indexers.python.index import (
 )
 from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.growing import Growing
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.running import running_imports
 from protoref.linking.python.values import LOADED, TextValue, foreign_name
@@ -122,6 +124,10 @@ class _Finder:
         self._expressions = linker.document.index.expressions
         self._renamed = {one.alias: one.name for one in self._document.index.imports if one.alias}
         self._loads = any(isinstance(one, Name | Attribute) and one.name in _LOADING for one in self._expressions)
+
+    @cached_property
+    def _growing(self) -> Growing:
+        return Growing(self._document)
 
     def find(self) -> Iterator[ComputedImport]:
         spared = self._names_alone()
@@ -253,6 +259,8 @@ class _Finder:
         if isinstance(key, Text) and not _MODULE.fullmatch(key.value):
             return  # no generator writes such a module
         if followed and call.args and calls.import_call(self._resolver, self._document, call):
+            if not isinstance(key, Text) and self._growing.grows(at, self._resolver.grown_elsewhere):
+                yield place, "", ""
             return
         # Under another name no call is followed, not even one with a constant.
         yield place, *self._imported_ends(call, at)

@@ -29,6 +29,7 @@ from protoref.indexers.python.index import Mapping as MappingDisplay
 from protoref.linking.base import LinkInput
 from protoref.linking.python import calls, classes, members
 from protoref.linking.python.generated import GeneratedNames
+from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import Modules, Place
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
@@ -329,8 +330,19 @@ class Resolver:
         annotated = self.instances(self.value(path, binding.annotation)) if binding.annotation != NONE else ()
         return merged(annotated, self.part(document, binding.value, binding.path))
 
+    @cached_property
+    def grown_elsewhere(self) -> frozenset[str]:
+        """Names of containers that some document adds to which does not make them."""
+        return frozenset().union(*(Growing(document).elsewhere for document in self.documents.values()))
+
     def part(self, document: Document, value: int, path: tuple[int, ...]) -> Values:
-        """A part of a value that is taken apart (`a, b = value`)."""
+        """A part of a value that is taken apart (`a, b = value`), be it of each in a list (`for a, b in values`)."""
+        one = document.index.expressions[value] if path and value != NONE else None
+        if isinstance(one, Each) and not one.context_manager:
+            listed = document.index.expressions[document.assigned(one.value)]
+            rows = listed.items if isinstance(listed, Sequence) else ()
+            if rows and all(isinstance(document.index.expressions[row], Sequence) for row in rows):
+                return merged(*(self.part(document, row, path) for row in rows))
         steps = list(path)
         at = value
         while steps and at != NONE:

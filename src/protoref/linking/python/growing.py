@@ -1,0 +1,114 @@
+"""Containers that get more than what they are written with: what is in one of these is not known from its display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from protoref.indexers.python.index import Attribute, Binding, BindingKind, Call, Each, Name, Subscript
+from protoref.linking.python.scopes import Document
+
+_ADDS = frozenset(
+    {"append", "appendleft", "extend", "extendleft", "insert", "add", "update", "setdefault", "__setitem__", "__iadd__"}
+)
+_GIVES = frozenset({"items", "keys", "values", "copy", "get", "pop", "popleft"})
+_MAX_NAMES = 8
+"""How many names a container may go through."""
+
+
+class Growing:
+    """What one document adds to: names by their bindings, attributes by their names."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._expressions = document.index.expressions
+        self._bindings: set[int] = set()
+        self._attributes: set[str] = set()
+        self._of_modules: set[str] = set()
+        for at in self._holders():
+            self._add(at)
+        self._bindings.update(
+            number for number, one in enumerate(document.index.bindings) if one.kind is BindingKind.AUGMENTED
+        )
+        self._follow()
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Names of containers of other documents that this one adds to: `registry.NAMES`, or `NAMES` that was imported."""
+        imported = (one for one in map(self._binding, self._bindings) if one.kind is BindingKind.IMPORT)
+        return frozenset(
+            self._of_modules | {self._document.index.imports[one.index].name or one.name for one in imported}
+        )
+
+    def grows(self, at: int, elsewhere: Iterable[str] = ()) -> bool:
+        """Whether what an expression is taken from is added to.
+
+        Args:
+            at: the expression: a loop's variable, an item, a name that one of these was given.
+            elsewhere: names that other documents add to.
+        """
+        bindings, names = self._taken_from(at)
+        return not (self._bindings.isdisjoint(bindings) and (self._attributes | {*elsewhere}).isdisjoint(names))
+
+    def _holders(self) -> Iterator[int]:
+        for one in self._expressions:
+            if isinstance(one, Subscript) and one.stored:
+                yield one.value
+            elif isinstance(one, Call):
+                func = self._expressions[one.func]
+                if isinstance(func, Attribute) and func.name in _ADDS:
+                    yield func.value
+
+    def _add(self, at: int) -> bool:
+        one = self._expressions[at]
+        before = len(self._bindings) + len(self._attributes)
+        if isinstance(one, Name):
+            self._bindings.update(self._document.lookup(one, at))
+        elif isinstance(one, Attribute):
+            self._attributes.add(one.name)
+            owner = self._expressions[one.value]
+            owners = self._document.lookup(owner, one.value) if isinstance(owner, Name) else ()
+            if any(self._binding(number).kind is BindingKind.IMPORT for number in owners):
+                self._of_modules.add(one.name)
+        return len(self._bindings) + len(self._attributes) > before
+
+    def _follow(self) -> None:
+        """Adds what has another name that is added to, and what is passed to a function here that adds to a parameter."""
+        passed = [at for one in self._expressions if isinstance(one, Call) for at in one.args]
+        for _ in range(_MAX_NAMES):
+            grown = [self._binding(number) for number in self._bindings]
+            held = [one.value for one in grown if one.kind is BindingKind.ASSIGN and one.value >= 0 and not one.path]
+            if any(one.kind is BindingKind.PARAMETER for one in grown):
+                held += passed
+            if not [at for at in held if self._add(at)]:
+                return
+
+    def _binding(self, number: int) -> Binding:
+        return self._document.index.bindings[number]
+
+    def _taken_from(self, at: int) -> tuple[set[int], set[str]]:
+        """The bindings and the attributes that an expression's value is taken out of."""
+        bindings: set[int] = set()
+        names: set[str] = set()
+        pending, seen = [at], {at}
+        while pending:
+            at = pending.pop()
+            one = self._expressions[at] if at >= 0 else None
+            behind: list[int] = []
+            if isinstance(one, Name):
+                found = self._document.lookup(one, at)
+                bindings.update(found)
+                bound = [self._binding(number) for number in found]
+                if any(binding.scope == 0 for binding in bound):  # other documents can have it
+                    names.add(one.name)
+                kinds = (BindingKind.ASSIGN, BindingKind.LOOP)
+                behind = [binding.value for binding in bound if binding.kind in kinds]
+            elif isinstance(one, Attribute):
+                names.add(one.name)
+            elif isinstance(one, Each | Subscript):
+                behind = [one.value]
+            elif isinstance(one, Call):
+                func = self._expressions[one.func]
+                behind = [func.value] if isinstance(func, Attribute) and func.name in _GIVES else list(one.args)
+            pending += [each for each in behind if each not in seen]
+            seen.update(behind)
+        return bindings, names
