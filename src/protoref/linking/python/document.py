@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from protoref.indexers.python.index import (
     Text,
 )
 from protoref.linking.python import classes, members
+from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import TELLING, Generated, Place
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
@@ -96,6 +98,19 @@ class DocumentLinker:
                 self._call(expression)
         for label in index.labels:
             self.recorder.resolve(label.name, label.range, label.what)
+
+    def may_be_more(self, at: int) -> bool:
+        """Whether an expression may be more than what it is written as: something adds to it, or may set it."""
+        one = self.document.index.expressions[at]
+        return not isinstance(one, Text) and self._growing.grows(at, self._is_module, self.resolver.grown_elsewhere)
+
+    @cached_property
+    def _growing(self) -> Growing:
+        return Growing(self.document)
+
+    def _is_module(self, at: int) -> bool:
+        values = self.resolver.value(self.document.path, at)
+        return bool(values) and all(isinstance(one, ModuleValue) for one in values)
 
     # -- imports -----------------------------------------------------------------------------------------------
 

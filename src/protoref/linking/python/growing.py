@@ -1,10 +1,10 @@
-"""Containers that get more than what they are written with: what is in one of these is not known from its display."""
+"""Values that are not all that they are written as: containers that are added to, attributes that others may set."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from protoref.indexers.python.index import Attribute, Binding, BindingKind, Call, Each, Name, Subscript
+from protoref.indexers.python.index import Attribute, Binding, BindingKind, Call, Choice, Each, Name, Subscript
 from protoref.linking.python.scopes import Document
 
 _ADDS = frozenset(
@@ -24,6 +24,7 @@ class Growing:
         self._bindings: set[int] = set()
         self._attributes: set[str] = set()
         self._of_modules: set[str] = set()
+        self._globals = False
         for at in self._holders():
             self._add(at)
         self._bindings.update(
@@ -39,20 +40,29 @@ class Growing:
             self._of_modules | {self._document.index.imports[one.index].name or one.name for one in imported}
         )
 
-    def grows(self, at: int, elsewhere: Iterable[str] = ()) -> bool:
-        """Whether what an expression is taken from is added to.
+    def grows(self, at: int, is_module: Callable[[int], bool], elsewhere: Iterable[str] = ()) -> bool:
+        """Whether an expression may be more than what it is written as.
+
+        Attributes and methods of anything but a module are: subclasses override them, and anybody may set them.
 
         Args:
             at: the expression: a loop's variable, an item, a name that one of these was given.
+            is_module: whether an expression is a module.
             elsewhere: names that other documents add to.
         """
-        bindings, names = self._taken_from(at)
-        return not (self._bindings.isdisjoint(bindings) and (self._attributes | {*elsewhere}).isdisjoint(names))
+        bindings, names, owners = self._taken_from(at)
+        return (
+            not self._bindings.isdisjoint(bindings)
+            or not (self._attributes | {*elsewhere}).isdisjoint(names)
+            or (self._globals and any(self._binding(number).scope == 0 for number in bindings))
+            or not all(map(is_module, owners))
+        )
 
     def _holders(self) -> Iterator[int]:
         for one in self._expressions:
             if isinstance(one, Subscript) and one.stored:
                 yield one.value
+                self._globals |= self._document.last_name(one.value) == "globals"
             elif isinstance(one, Call):
                 func = self._expressions[one.func]
                 if isinstance(func, Attribute) and func.name in _ADDS:
@@ -85,10 +95,11 @@ class Growing:
     def _binding(self, number: int) -> Binding:
         return self._document.index.bindings[number]
 
-    def _taken_from(self, at: int) -> tuple[set[int], set[str]]:
-        """The bindings and the attributes that an expression's value is taken out of."""
+    def _taken_from(self, at: int) -> tuple[set[int], set[str], set[int]]:
+        """The bindings and the attributes that an expression's value is taken out of, and what these are attributes of."""
         bindings: set[int] = set()
         names: set[str] = set()
+        owners: set[int] = set()
         pending, seen = [at], {at}
         while pending:
             at = pending.pop()
@@ -104,11 +115,18 @@ class Growing:
                 behind = [binding.value for binding in bound if binding.kind in kinds]
             elif isinstance(one, Attribute):
                 names.add(one.name)
+                owners.add(one.value)
             elif isinstance(one, Each | Subscript):
                 behind = [one.value]
             elif isinstance(one, Call):
                 func = self._expressions[one.func]
-                behind = [func.value] if isinstance(func, Attribute) and func.name in _GIVES else list(one.args)
+                if isinstance(func, Attribute) and func.name in _GIVES:
+                    behind = [func.value]
+                else:
+                    behind = list(one.args)
+                    owners.update([func.value] if isinstance(func, Attribute) else ())
+            elif isinstance(one, Choice):
+                behind = list(one.options)
             pending += [each for each in behind if each not in seen]
             seen.update(behind)
-        return bindings, names
+        return bindings, names, owners

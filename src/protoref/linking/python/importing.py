@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TypeAlias
 
 from protoref.indexers.python.index import (
@@ -27,7 +26,6 @@ from protoref.indexers.python.index import (
 )
 from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
-from protoref.linking.python.growing import Growing
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.running import running_imports
 from protoref.linking.python.values import LOADED, TextValue, foreign_name
@@ -119,15 +117,12 @@ def computed_imports(linker: DocumentLinker) -> list[ComputedImport]:
 
 class _Finder:
     def __init__(self, linker: DocumentLinker) -> None:
+        self._linker = linker
         self._resolver: Resolver = linker.resolver
         self._document = linker.document
         self._expressions = linker.document.index.expressions
         self._renamed = {one.alias: one.name for one in self._document.index.imports if one.alias}
         self._loads = any(isinstance(one, Name | Attribute) and one.name in _LOADING for one in self._expressions)
-
-    @cached_property
-    def _growing(self) -> Growing:
-        return Growing(self._document)
 
     def find(self) -> Iterator[ComputedImport]:
         spared = self._names_alone()
@@ -259,7 +254,7 @@ class _Finder:
         if isinstance(key, Text) and not _MODULE.fullmatch(key.value):
             return  # no generator writes such a module
         if followed and call.args and calls.import_call(self._resolver, self._document, call):
-            if not isinstance(key, Text) and self._growing.grows(at, self._resolver.grown_elsewhere):
+            if self._linker.may_be_more(at):
                 yield place, "", ""
             return
         # Under another name no call is followed, not even one with a constant.

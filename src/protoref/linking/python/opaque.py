@@ -205,7 +205,8 @@ class OpaqueFinder:
         plain, called = self._plain(call), self._called(call)
         if plain == "getattr" and len(call.args) >= 2:
             names = self._value(call.args[1])
-            if not names or not all(isinstance(name, TextValue) for name in names):
+            constant = bool(names) and all(isinstance(name, TextValue) for name in names)
+            if not constant or self._linker.may_be_more(call.args[1]):
                 key = self._expressions[call.args[1]]
                 owners = self._value(call.args[0])
                 if any(isinstance(owner, UnknownValue) for owner in owners):
