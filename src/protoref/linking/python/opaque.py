@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
     Attribute,
+    BindingKind,
     Call,
     Computed,
     Context,
@@ -20,6 +21,7 @@ from protoref.linking.python.importing import ComputedImport, computed_imports
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.values import (
+    ClassValue,
     GeneratedValue,
     ModuleValue,
     SymbolValue,
@@ -99,11 +101,31 @@ class OpaqueFinder:
                     self._escape(expression.range, modules, "gives out its descriptor")
             elif isinstance(expression, Call):
                 self._call(expression)
+        self._inherited()
         for binding in self._document.index.attribute_bindings:
             stored = any(binding in kept for kept in self._document.stored.values())
             target = self._expressions[binding.target]
             if not stored and binding.value >= 0 and isinstance(target, Attribute):
                 self._escape(target.range, self._value(binding.value), "is kept in an attribute")
+
+    def _inherited(self) -> None:
+        """Modules that a class keeps are read by the classes above it, too, for which they stand in for others."""
+        what = "is kept in a class, for those above it as well"
+        index = self._document.index
+        below = {number for number, one in enumerate(index.classes) if any(map(self._is_ours, one.bases))}
+        bodies = {index.classes[number].body for number in below}
+        for number, bound in enumerate(index.bindings):
+            if bound.scope in bodies and bound.kind in (BindingKind.ASSIGN, BindingKind.IMPORT):
+                self._escape(bound.range, _modules(self._resolver.binding(self._document, number)), what)
+        for (owner, _), kept in self._document.stored.items():
+            for binding in kept if owner in below else ():
+                target = self._expressions[binding.target]
+                if binding.value >= 0 and isinstance(target, Attribute):
+                    self._escape(target.range, _modules(self._value(binding.value)), what)
+
+    def _is_ours(self, base: int) -> bool:
+        """Whether a base may be a class of this repository."""
+        return any(isinstance(one, ClassValue | UnknownValue) for one in self._value(base))
 
     def _value(self, at: int) -> Values:
         return self._resolver.value(self._document.path, at)
@@ -290,6 +312,10 @@ class OpaqueFinder:
                 fits = top.startswith(prefix) and top.endswith(suffix) and name.form in forms
                 if fits and name.name.startswith(inside):
                     yield name.symbol
+
+
+def _modules(values: Values) -> Values:
+    return tuple(one for one in values if isinstance(one, GeneratedValue))
 
 
 def fitting_modules(
