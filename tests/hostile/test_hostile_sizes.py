@@ -123,6 +123,7 @@ RUST = {
     "lists below each other": "fn f() {\n"
     + "[a, b, c, d],\n" * 66_500,  # levels of a tree, more than 16 bits can count
     "pastes": "paste! { " + "[<a b>] " * DEEP + "}",
+    "one name imported again and again": "fn f() { " + "use WellRecord; " * 60 + "}",
     "twenty megabytes": "fn f() { a.b; }\n" * 1_250_000,
 }
 

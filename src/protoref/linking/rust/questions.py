@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import ParamSpec
 
-from protoref.linking.rust.entities import Found, Unknown
+from protoref.linking.rust.entities import Entity, Found, Unknown
 
 _P = ParamSpec("_P")
 _DEPTH = 80
@@ -62,7 +62,7 @@ class Questions:
         self._outermost.append(place)
         before = len(self._waiting)
         try:
-            found = answer(*args, **named)
+            found = _once(answer(*args, **named))
         finally:
             del self._open[question]
             outermost = self._outermost.pop()
@@ -79,3 +79,13 @@ class Questions:
         """Notes that the innermost open question took nothing from the open one at a place."""
         if self._outermost:
             self._outermost[-1] = min(self._outermost[-1], place)
+
+
+def _once(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Each answer once, by the first way that leads to it: the ways through imports of one name are more than anybody can count."""
+    if len(found) < 2:
+        return found
+    ways: dict[tuple[Entity, str, int], Found] = {}
+    for one in found:
+        ways.setdefault((one.entity, one.public, one.home), one)
+    return tuple(ways.values())
