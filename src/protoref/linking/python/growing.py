@@ -12,7 +12,7 @@ _ADDS = frozenset(
 )
 _GIVES = frozenset({"items", "keys", "values", "copy", "get", "pop", "popleft"})
 _MAX_NAMES = 8
-"""How many names a container may go through."""
+"""How many names a container may go through; behind more of them everything counts as added to."""
 
 
 class Growing:
@@ -25,6 +25,7 @@ class Growing:
         self._attributes: set[str] = set()
         self._of_modules: set[str] = set()
         self._globals = False
+        self._too_far = False
         for at in self._holders():
             self._add(at)
         self._bindings.update(
@@ -52,7 +53,8 @@ class Growing:
         """
         bindings, names, owners = self._taken_from(at)
         return (
-            not self._bindings.isdisjoint(bindings)
+            self._too_far
+            or not self._bindings.isdisjoint(bindings)
             or not (self._attributes | {*elsewhere}).isdisjoint(names)
             or (self._globals and any(self._binding(number).scope == 0 for number in bindings))
             or not all(map(is_module, owners))
@@ -91,6 +93,7 @@ class Growing:
                 held += passed
             if not [at for at in held if self._add(at)]:
                 return
+        self._too_far = True
 
     def _binding(self, number: int) -> Binding:
         return self._document.index.bindings[number]
