@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 
 import pytest
 from yard import FILES, Damage, Yard
@@ -17,6 +18,14 @@ def bind(yard: Yard, path: str) -> None:
             server.bind(path)
     finally:
         os.chdir(before)
+
+
+def device(yard: Yard, path: str) -> None:
+    """Where the system has it, the device that reads as zeros without an end; skips where nobody may make one."""
+    try:
+        os.mknod(yard / path, 0o644 | stat.S_IFCHR, os.stat("/dev/zero").st_rdev)
+    except (AttributeError, PermissionError) as error:
+        pytest.skip(f"no device can be made here: {error}")
 
 
 def swap(yard: Yard, path: str, text: str) -> None:
@@ -110,6 +119,12 @@ KINDS: dict[str, tuple[Damage, dict[str, str]]] = {
         lambda yard: yard.write("proto/PATH.proto", FILES["proto/shed.proto"].replace("hed", "iva")),
         {},
     ),
+    "a device as a source": (lambda yard: device(yard, "app/zero.py"), {}),
+    "a device in place of the reference": (
+        lambda yard: (yard.remove("app/walker.py"), device(yard, "app/walker.py")),
+        {"path": "review", "shed": "review"},
+    ),
+    "a device as a schema": (lambda yard: device(yard, "proto/zero.proto"), {}),
     "executable and set-uid sources": (lambda yard: (yard / "app/walker.py").chmod(0o4755), {}),
 }
 
