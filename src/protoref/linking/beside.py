@@ -134,6 +134,8 @@ def composed_names(
             start = f"{pattern.text}.{found[1].decode()}"
             reach = [name for name in catalog.definitions if name.startswith(start)]
         elif Written.FULL_NAME in ways and _CONTINUED.match(data, hit.end):
+            if not reader.in_string(hit.start):
+                continue  # `shop.Order{}`: a value, where the package is called like the schema's
             reach = [name for name in catalog.definitions if name.startswith(pattern.text)]
         elif Written.FULL_NAME in ways and (found := _METHOD.match(data, hit.end)):
             if found["end"] and language in SCALARS:

@@ -170,6 +170,17 @@ class TextReader:
         index = bisect_right(self._comments, offset, key=lambda comment: comment.start) - 1
         return index >= 0 and offset < self._comments[index].end
 
+    def in_string(self, offset: int) -> bool:
+        """Whether a byte offset lies in a string literal; True where how a language writes them is not known: all but Go's."""
+        index = bisect_right(self._strings, offset, key=lambda literal: literal.start) - 1
+        return self.language != "go" or (index >= 0 and offset < self._strings[index].end)
+
+    @cached_property
+    def _strings(self) -> list[Range]:
+        """Ranges of Go's string literals, in order; a comment takes its part of the text as in the language itself."""
+        found = _GO_LEXER.finditer(self.source.data) if self.language == "go" else ()
+        return [Range(*match.span(1)) for match in found if match.start(1) >= 0]
+
     @cached_property
     def _comments(self) -> list[Range]:
         """Ranges of the comments, in order. Strings are lexed beside them: a mark inside of one opens nothing."""
@@ -185,6 +196,7 @@ class TextReader:
 # An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
 _QUOTED = rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
+_GO_LEXER = re.compile(rb"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|'(?:\\.|[^'\\\n])*'|(\"(?:\\.|[^\"\\\n])*\"?|`[^`]*`?)")
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 
 

@@ -23,6 +23,27 @@ UNIMPORTED = frozenset(
 )
 """Languages in which a name can be reached by its package, or by part of it, without an import in the same document."""
 
+_VERBS = {
+    **dict.fromkeys(("java", "kotlin", "scala", "groovy"), frozenset({"import", "package"})),
+    **dict.fromkeys(("cpp", "c"), frozenset({"using", "namespace", "import"})),
+    "clojure": frozenset({"import", "use"}),
+    "csharp": frozenset({"using", "namespace"}),
+    "fsharp": frozenset({"open", "namespace"}),
+    "swift": frozenset({"import"}),
+    "objectivec": frozenset({"import", "using", "namespace"}),
+    "ruby": frozenset({"include", "extend", "prepend"}),
+    "php": frozenset({"use", "namespace"}),
+    "elixir": frozenset({"alias", "import", "use"}),
+    "erlang": frozenset[str](),
+    "perl": frozenset({"use", "package"}),
+    "haskell": frozenset({"import"}),
+    "ocaml": frozenset({"open", "include"}),
+}
+"""The words by which a language opens a package: others are words of a sentence (`always use proxy`)."""
+_ANY = frozenset().union(*_VERBS.values())
+_VERB = "|".join(sorted(_ANY))
+_COMMENTED = re.compile(rb"[ \t]*(?://|\*|/\*(?!.*\*/))")
+"""The beginning of a line that is a comment's: as far as a line tells."""
 _GO_OPTION = re.compile(rb"\bM([\w./-]+\.proto)=([\w./-]+)")
 _INCLUDE = re.compile(rb"#\s*(?:include|import)\s*[<\"]([^>\"\r\n]+)")
 _MODULE = re.compile(
@@ -187,14 +208,24 @@ def _words(file: SchemaFile) -> bytes | None:
         if package and not re.search(r"[.\\:]", package)
         for form in (package, package[:1].upper() + package[1:])
     )
-    opened = (
-        rf"(?:using|namespace|import|package|use|open|alias)\s+(?:static\s+)?\\?(?:{single})\b" if single else r"(?!)"
-    )
+    opened = rf"(?P<verb>{_VERB})\s+(?:(?:static|qualified)\s+)?\\?(?:{single})\b" if single else r"(?!)"
     nested = r"\s*\{\s*(?:inline\s+)?namespace\s+".join(map(re.escape, file.package.split("."))) if file.package else ""
     spelled = rf"|\bnamespace\s+{nested}\b" if nested else ""
     return rf"\b{opened}|(?<![\w.])(?:{any_name})(?:\.|::|\\)(?:{own})(?![a-z]){spelled}".encode(
         "utf-8", "surrogateescape"
     )
+
+
+def _tells(words: bytes, language: str, data: bytes) -> re.Match[bytes] | None:
+    """The first place where code of a language, and no sentence in a comment, opens or qualifies a package."""
+    for match in _compiled(words).finditer(data):
+        verb = match.groupdict().get("verb")
+        if verb is None:
+            return match
+        line = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
+        if verb.decode() in _VERBS.get(language, _ANY) and _COMMENTED.match(data, line, match.start()) is None:
+            return match
+    return None
 
 
 @cache
@@ -212,7 +243,7 @@ def carried(source: Source, marks: ForeignMarks, language: str = "") -> dict[str
             found.setdefault(path, pattern.text)
     if language in UNIMPORTED:
         for words, path in marks.words:
-            if path not in found and (match := _compiled(words).search(source.data)):
+            if path not in found and (match := _tells(words, language, source.data)):
                 found[path] = match.group().decode("utf-8", "replace")
         flat = source.data.replace(b"_", b"").lower() if marks.prefixed else b""
         for name, paths in marks.prefixed.items():
