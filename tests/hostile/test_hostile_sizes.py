@@ -119,6 +119,10 @@ RUST = {
     "macros with many calls": "macro_rules! m { ($a:ident) => { $a::WellRecord }; }\n" + "m!(pb);" * 2000,
     "aliases": "use crate::pb as a0;\n" + "".join(f"use self::a{n} as a{n + 1};\n" for n in range(2000)),
     "globs of each other": "".join(f"mod g{n} {{ pub use super::g{(n + 1) % 60}::*; }}\n" for n in range(60)),
+    "one glob again and again": "fn f() { use pb::{" + "A::*, " * 5000 + "WellRecord}; }",
+    "globs in a block": "fn f() { use pb::{" + "".join(f"A{n}::*, " for n in range(5000)) + "WellRecord}; WellRecord }",
+    "globs in a document": "".join(f"use a{n}::*;\n" for n in range(5000)),
+    "globs that nobody follows": "fn f() { use a::*; " + "".join(f"use A{n}::*; " for n in range(249)) + "WellRecord }",
     "types of each other": "".join(f"type T{n} = T{n + 1};\n" for n in range(2000)) + "type T2000 = T0;\n",
     "lists below each other": "fn f() {\n"
     + "[a, b, c, d],\n" * 66_500,  # levels of a tree, more than 16 bits can count

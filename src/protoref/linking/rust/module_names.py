@@ -87,7 +87,7 @@ class ModuleNames:
         if found:
             return tuple(dict.fromkeys(found))
         for place in places:
-            found.extend(self.from_globs(place, name, space))
+            found.extend(self._from_globs(place, name, space))
         if not found and space is Namespace.TYPE:
             found.extend(longer for mount in module.mounts for longer in guesses(mount, name))
         return tuple(dict.fromkeys(found))
@@ -110,15 +110,21 @@ class ModuleNames:
             if not (isinstance(one.entity, Unknown) and not one.entity.possible)
         )
 
-    def from_globs(self, place: Place, name: str, space: Namespace) -> list[Found]:
-        """What the glob imports of a scope bring in under a name."""
+    def from_globs(self, place: Place, name: str, space: Namespace) -> tuple[Found, ...]:
+        """What the glob imports of a block bring in under a name."""
+        return self._questions.ask((place, name, space), self._from_globs, place, name, space)
+
+    def _from_globs(self, place: Place, name: str, space: Namespace) -> tuple[Found, ...]:
+        tables = self._facts.tables(place.document)
+        if place.scope in tables.crowded:
+            return (Found(Unknown("there are more glob imports than are followed")),)
         found: list[Found] = []
-        for use in self._facts.tables(place.document).globs.get(place.scope, ()):
+        for use in tables.globs.get(place.scope, ()):
             step = self._step(place, use, name, "imported from {}::*")
             for target in self.glob_target(place, use):
                 inside = self._through(place, target, name, space)
                 found += [Found(one.entity, use.public, place.module, (step, *one.chain)) for one in inside]
-        return found
+        return tuple(found)
 
     def glob_target(self, place: Place, use: Use) -> tuple[Found, ...]:
         """What stands before the `*` of a glob import."""

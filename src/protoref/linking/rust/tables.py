@@ -9,13 +9,18 @@ from msgspec import Struct
 from protoref.indexers.rust.index import Binding, ItemKind, RustIndex, Use
 
 
+_GLOBS = 250
+"""Glob imports that are followed in one scope: each name is looked for through each of them, and they are names themselves."""
+
+
 class Tables(Struct):
     """One document, ready to be asked.
 
     Attributes:
         items: (scope, name) -> indexes of items; variants left out.
         uses: (scope, bound name) -> imports; `as _` left out.
-        globs: scope -> glob imports.
+        globs: scope -> glob imports, each path once.
+        crowded: scopes with more glob imports than are followed.
         bindings: name -> variables.
         variants: (index of the enum, name) -> index of the variant.
         impls: scope of an impl -> range of the type that it is for.
@@ -25,6 +30,7 @@ class Tables(Struct):
     items: dict[tuple[int, str], list[int]]
     uses: dict[tuple[int, str], list[Use]]
     globs: dict[int, list[Use]]
+    crowded: frozenset[int]
     bindings: dict[str, list[Binding]]
     variants: dict[tuple[int, str], int]
     impls: dict[int, tuple[int, int]]
@@ -41,10 +47,11 @@ def read_tables(index: RustIndex) -> Tables:
         else:
             items[item.scope, item.name].append(number)
     uses: dict[tuple[int, str], list[Use]] = defaultdict(list)
-    globs: dict[int, list[Use]] = defaultdict(list)
+    globs: dict[int, dict[tuple[object, ...], Use]] = defaultdict(dict)
     for use in index.uses:
         if use.glob:
-            globs[use.scope].append(use)
+            written = (use.leading, use.extern, use.public, *(segment.name for segment in use.segments))
+            globs[use.scope].setdefault(written, use)
         elif use.name != "_":
             uses[use.scope, use.name].append(use)
     bindings: dict[str, list[Binding]] = defaultdict(list)
@@ -53,7 +60,8 @@ def read_tables(index: RustIndex) -> Tables:
     return Tables(
         items,
         uses,
-        globs,
+        {scope: list(distinct.values())[:_GLOBS] for scope, distinct in globs.items()},
+        frozenset(scope for scope, distinct in globs.items() if len(distinct) > _GLOBS),
         bindings,
         variants,
         {one.scope: (one.type_start, one.type_end) for one in index.impls},

@@ -89,3 +89,21 @@ def test_long_chains_of_modules_are_followed_or_unresolved_but_never_end_the_run
     result = linked({"src/lib.rs": MOUNT + code})
     last = 2 + 300
     assert f"{last} Order -> shop.Order" in result.refs()
+
+
+def test_behind_more_globs_than_are_followed_a_name_is_not_known(linked: Linker) -> None:
+    few, many = ("".join(f"use a{number}::*; " for number in range(count)) for count in (30, 300))
+    code = f"""
+        mod few {{ {few} use crate::pb::*; fn f(x: Order) {{}} }}
+        mod many {{ {many} use crate::pb::*; fn f(x: Order) {{}} }}
+    """
+    found = linked({"src/lib.rs": MOUNT + code})
+    assert found.refs() == ["3 Order -> shop.Order"]
+    hidden = found.resolution("Order", occurrence=2)
+    assert hidden is not None
+    assert not hidden.resolved
+
+
+def test_a_glob_that_is_written_twice_counts_once(linked: Linker) -> None:
+    code = f"mod m {{ {'use crate::pb::*; ' * 300} fn f(x: Order) {{}} }}"
+    assert linked({"src/lib.rs": MOUNT + code}).refs() == ["2 Order -> shop.Order"]
