@@ -16,7 +16,7 @@ from protoref.model.past import Past
 from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Catalog
-from protoref.model.source import Role
+from protoref.model.source import Notebook, Role
 from protoref.model.suppression import Suppression
 from protoref.outline.patterns import Pattern
 from protoref.outline.scan import Hit
@@ -35,6 +35,7 @@ class Survey(Struct, frozen=True):
         schemas: catalog, generated names, stubs.
         patterns: what was searched for.
         hits: by path, where the patterns stand.
+        notebooks: by path, those whose cells are Python.
         unread: one opaque spot for each document that could not be read.
         problems: what could not be read, parsed or understood.
         suppressions: what people have acknowledged.
@@ -51,6 +52,7 @@ class Survey(Struct, frozen=True):
     schemas: Schemas
     patterns: tuple[Pattern, ...]
     hits: Mapping[str, tuple[Hit, ...]]
+    notebooks: Mapping[str, Notebook]
     unread: tuple[OpaqueSpot, ...]
     problems: tuple[Problem, ...]
     suppressions: tuple[Suppression, ...] = ()

@@ -27,7 +27,7 @@ from protoref.linking.rust.carriers import carriers as rust_carriers
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.schema import Origin, file_key
-from protoref.model.source import DocTests, Role, Source
+from protoref.model.source import InnerCode, Notebook, Role, Source
 from protoref.options import RunOptions
 from protoref.outline.patterns import Written
 from protoref.outline.python import outline as outline_python
@@ -76,7 +76,9 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
     if not wanted:
         return linked
     for documents in (
-        _link_python(_of(surveyed, "python"), given, narrowed, telling, options),
+        _link_python(
+            _of(surveyed, "python") | _of(surveyed, "notebook"), surveyed.notebooks, given, narrowed, telling, options
+        ),
         _link_rust(surveyed, given, narrowed, telling, wanted, options),
         _link_foreign(surveyed, wanted),
     ):
@@ -105,9 +107,17 @@ def _of(surveyed: Survey, language: str) -> dict[str, Source]:
 
 
 def _link_python(
-    sources: Mapping[str, Source], given: LinkInput, narrowed: LinkInput, telling: set[str], options: RunOptions
+    sources: Mapping[str, Source],
+    notebooks: Mapping[str, Notebook],
+    given: LinkInput,
+    narrowed: LinkInput,
+    telling: set[str],
+    options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
-    outlines = {path: outline_python(source) for path, source in sources.items()}
+    outlines = {
+        path: outline_python(notebooks[path].outlined if path in notebooks else source)
+        for path, source in sources.items()
+    }
     wanted = (python_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
@@ -115,15 +125,19 @@ def _link_python(
     from protoref.indexers.python.index import PythonIndex  # noqa: PLC0415
     from protoref.linking.python.doc_tests import with_doc_tests  # noqa: PLC0415
     from protoref.linking.python.link import link  # noqa: PLC0415
+    from protoref.linking.python.notebooks import in_notebook  # noqa: PLC0415
 
     language = _Language("Python", PythonIndex, _python_indexer)
-    examples = _examples(sources[path] for path in sorted(wanted))
-    read = [*(sources[path] for path in sorted(wanted)), *(tests.source for tests in examples.values())]
-    indexes = _indexed(language, read, options)
-    return with_doc_tests(link(indexes, given), examples, indexes)
+    examples = _examples(sources[path] for path in sorted(wanted - notebooks.keys()))
+    codes = (notebooks[path].code.source if path in notebooks else sources[path] for path in sorted(wanted))
+    indexes = _indexed(language, [*codes, *(tests.source for tests in examples.values())], options)
+    return tuple(
+        in_notebook(one, sources[one.path], notebooks[one.path]) if one.path in notebooks else one
+        for one in with_doc_tests(link(indexes, given), examples, indexes)
+    )
 
 
-def _examples(sources: Iterable[Source]) -> dict[str, DocTests]:
+def _examples(sources: Iterable[Source]) -> dict[str, InnerCode]:
     """The code in documentation that tests run, by the path of its document."""
     telling = [source for source in sources if b">>>" in source.data]
     if not telling:

@@ -21,12 +21,13 @@ from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Key
 from protoref.options import Progress, RunOptions
+from protoref.outline.notebook import read_notebook
 from protoref.outline.patterns import patterns
 from protoref.outline.scan import Hit, Scanner
 from protoref.schemas import Schemas, gather_schemas
 from protoref.snapshot.base import Snapshot
 from protoref.snapshot.git_tree import GitTree
-from protoref.snapshot.languages import language_of
+from protoref.snapshot.languages import OTHER_NOTEBOOK, language_of
 from protoref.snapshot.outside import read_outside
 from protoref.snapshot.repository import find_root
 from protoref.snapshot.roles import role_of
@@ -80,6 +81,8 @@ def survey(
     if library is None:
         library = read_library(snapshot, lambda done, total: options.progress("reading", done, total))
     languages = {source.path: language_of(source.path, source.data[:200]) for source in library}
+    notebooks = {source.path: read_notebook(source) for source in library if languages[source.path] == "notebook"}
+    languages.update((path, OTHER_NOTEBOOK) for path, found in notebooks.items() if found is None)
     roles = {source.path: role_of(source.path, source.data[:2000], config.roles) for source in library}
     added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
     gone = gone or Gone()
@@ -108,6 +111,7 @@ def survey(
         schemas=schemas,
         patterns=scanner.patterns,
         hits=hits,
+        notebooks={path: found for path, found in notebooks.items() if found is not None},
         unread=tuple(map(without_sealed, (*snapshot.unread, *library.opaque))),
         problems=tuple(sorted(problems)),
         suppressions=acknowledged,

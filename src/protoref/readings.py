@@ -34,9 +34,9 @@ from protoref.model.schema import Key, file_key, package_key
 from protoref.model.source import Range, Role
 from protoref.outline.patterns import Pattern, Written
 
-RESOLVED_LANGUAGES = frozenset({"python", "rust"})
+RESOLVED_LANGUAGES = frozenset({"python", "rust", "notebook"})
 _OWNER = re.compile(rb"(\w+)::\Z")
-_KEYWORDS = {"python": frozenset(keyword.kwlist)}
+_KEYWORDS = dict.fromkeys(("python", "notebook"), frozenset(keyword.kwlist))
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 _WHOLE = frozenset({Written.FULL_NAME, Written.RPC_PATH})
 """Spellings that code has in strings alone; elsewhere something is damaged."""
@@ -216,7 +216,9 @@ class Readings:
         if self._within(linked, "comments", place):
             if written is Written.NAME and (found := self._in_example(path, place, own)):
                 return found
-            return reader.prose(place, written, "in a comment")
+            return reader.prose(place, written, "in prose" if language == "notebook" else "in a comment")
+        if self._within(linked, "texts", place):
+            return self._beside_name(path, place, own) or reader.read(place, written)
         if self._within(linked, "strings", place):
             if written is Written.PROTO_PATH:
                 return reader.proto_path_in_code()
@@ -308,8 +310,7 @@ class Readings:
     def _within(self, linked: LinkedDocument, kind: str, place: Range) -> bool:
         ranges = self._spans.get((linked.path, kind))
         if ranges is None:
-            found: Iterable[Range] = linked.comments if kind == "comments" else linked.strings
-            ranges = self._spans[linked.path, kind] = sorted(found)
+            ranges = self._spans[linked.path, kind] = _outermost(getattr(linked, kind))
         index = bisect_right(ranges, place.start, key=lambda found: found.start) - 1
         return index >= 0 and place.start < ranges[index].end
 
@@ -365,6 +366,15 @@ def reading_of(reference: Reference) -> Reading:
     occurrence_class = OccurrenceClass.REFERENCE if ours else OccurrenceClass.FOREIGN
     how = reference.chain[0].how if reference.chain else f"{reference.certainty} reference"
     return Reading(occurrence_class, how, reference.usage, reference.language)
+
+
+def _outermost(ranges: Iterable[Range]) -> list[Range]:
+    """Some ranges in order, without those that lie in others (a formatted string's fields have strings of their own)."""
+    found: list[Range] = []
+    for one in sorted(ranges):
+        if not found or one.end > found[-1].end:
+            found.append(one)
+    return found
 
 
 def _ends_alike(one: str, other: str) -> bool:

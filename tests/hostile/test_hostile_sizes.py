@@ -138,6 +138,32 @@ def test_rust(yard: Yard, form: str) -> None:
     assert still_held(yard, "well.proto")
 
 
+NOTEBOOKS = {
+    "lists": around("[", "", "]"),
+    "objects": around('{"a": ', "1", "}"),
+    "numbers": "[" + "1, " * 1_000_000 + "1]",
+    "open lists": "[" * DEEP,
+    "a picture": '{"outputs": [{"data": "' + "iVBORw0KGgo" * 1_000_000 + '"}]}',
+    "cells": ", ".join(['{"cell_type": "code", "source": ["x = 1"]}'] * DEEP),
+    "escapes": '{"cell_type": "code", "source": "' + "\\u0061" * 200_000 + '"}',
+    "lines": '{"cell_type": "code", "source": "' + "x = 1\\n" * 100_000 + '"}',
+    "magics": '{"cell_type": "code", "source": "' + "%a\\n" * 100_000 + '"}',
+    "brackets": '{"cell_type": "code", "source": "' + "(" * 100_000 + '"}',
+    "quotes": '{"cell_type": "code", "source": "' + "'" * 100_000 + '"}',
+    "blanks": '{"cell_type": "code", "source": "' + " \\n" * 100_000 + '"}',
+    "equal signs": '{"cell_type": "code", "source": "' + "a=" * 100_000 + '"}',
+    "backslashes": '{"cell_type": "code", "source": "!' + "\\\\" * 100_000 + '"}',
+    "nothing": '"' + "\\" * 100_000,
+}
+
+
+@pytest.mark.parametrize("form", NOTEBOOKS)
+def test_notebook(yard: Yard, form: str) -> None:
+    use = '{"cell_type": "code", "source": ["from app.gen.shed_pb2 import ShedRecord\\n", "ShedRecord()"]}'
+    yard.write("day.ipynb", f'{{"cells": [{use}, {NOTEBOOKS[form]}]}}')
+    assert still_held(yard, "shed.proto")
+
+
 PROTO = {
     "options": "option (a) = " + around("{ a: ", "1", "}") + ";",
     "option lists": "message A { int32 a = 1 [" + ", ".join(["deprecated = true"] * DEEP) + "]; }",

@@ -27,7 +27,7 @@ _DECLARED = re.compile(rb"(?:\\[nrt]|\b)package\s+\Z")
 _DECLARES = re.compile(rb"(?:\\[nrt]|\b)(?:message|enum|service)\s+\Z")
 _QUOTE_BEFORE = re.compile(rb"(?:[\"'`]|[\"'`}\w)]?\.)\Z")
 _QUOTE_BEHIND = re.compile(rb"\\?[\"'`]")
-_COMPOSED = re.compile(rb"\.(\w*)(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
+_COMPOSED = re.compile(rb"\.(\w*)(?:\\?(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
 _METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 

@@ -142,8 +142,9 @@ class LinkedDocument(Struct, frozen=True):
         references: certain and possible ones, aliases included, sorted by range.
         resolutions: by start offset, for every other identifier that was asked for.
         opaque: spots with their reach.
-        comments: ranges of comments and docstrings.
+        comments: ranges of comments, docstrings and other prose.
         strings: ranges of string literals that are no docstrings.
+        texts: ranges that are neither code nor prose (outputs of a notebook).
         definitions: by start offset of a name, the key of what is defined there (schemas only).
         sites: where messages become bytes or are made of them, sorted by range.
         made_of: root paths of the schema files that a build may make the generated code of which this document mounts (Rust).
@@ -157,6 +158,7 @@ class LinkedDocument(Struct, frozen=True):
     opaque: tuple[OpaqueSpot, ...] = ()
     comments: tuple[Range, ...] = ()
     strings: tuple[Range, ...] = ()
+    texts: tuple[Range, ...] = ()
     definitions: Mapping[int, Key] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     made_of: frozenset[str] = frozenset()

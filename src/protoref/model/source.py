@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
 from functools import cached_property
 
@@ -157,20 +157,20 @@ class Source(Struct, frozen=True, dict=True):
         return self.data[place.start : place.end].decode("utf-8", "surrogateescape")
 
 
-class DocTests(Struct, frozen=True):
-    """The code in a document's documentation, as a document of its own.
+class InnerCode(Struct, frozen=True):
+    """Code that stands within a document (in its documentation, in a notebook's cells), as a document of its own.
 
     Attributes:
-        source: the code; its path is no path of the root.
-        pieces: for each line of it that stands in the documentation: where it starts here, where it starts there, and how many bytes it
-            has. Sorted.
+        source: the code.
+        pieces: for each part of it that stands in the document as it is: where it starts here, where it starts there, and how many
+            bytes it has. Sorted, here and there.
     """
 
     source: Source
     pieces: tuple[tuple[int, int, int], ...]
 
     def placed(self, place: Range) -> Range | None:
-        """A range of the code as one of the document; None for what only stands here."""
+        """A range of the code as one of the document; None for what only stands here, or does not stand there as it is."""
         number = bisect_right(self.pieces, place.start, key=lambda piece: piece[0]) - 1
         if number < 0:
             return None
@@ -178,3 +178,30 @@ class DocTests(Struct, frozen=True):
         if place.end > here + length:
             return None
         return Range(place.start - here + there, place.end - here + there)
+
+    def spanned(self, place: Range) -> Range | None:
+        """The range of the document from the first to the last byte that a range of the code shares with it; None where it shares none."""
+        first = bisect_right(self.pieces, place.start, key=lambda piece: piece[0] + piece[2])
+        last = bisect_left(self.pieces, place.end, key=lambda piece: piece[0]) - 1
+        if first > last:
+            return None
+        (here, there, _), (end_here, end_there, length) = self.pieces[first], self.pieces[last]
+        start, end = max(place.start - here, 0) + there, min(place.end - end_here, length) + end_there
+        return Range(start, end) if start < end else None
+
+
+class Notebook(Struct, frozen=True):
+    """A Jupyter notebook whose cells are Python.
+
+    Attributes:
+        code: the cells, one after the other, as they run: magics and commands of a shell are left out. Where each line of a cell is a line
+            of the file, the lines have the file's numbers.
+        outlined: all that may be Python, cells that run out of sight (`%%writefile`) included.
+        prose: what is written for people.
+        texts: what is neither code nor prose: outputs, commands, cells in other languages.
+    """
+
+    code: InnerCode
+    outlined: Source
+    prose: tuple[Range, ...]
+    texts: tuple[Range, ...]

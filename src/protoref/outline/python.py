@@ -110,6 +110,7 @@ class PythonOutline(Struct, frozen=True):
         texts: where `dynamic`, the strings that could be dotted names. Sorted.
         bound: those of `imports` whose last part gets a name here (`a.b.name` above, but not `a.b`).
         modules: those that are imported by their path (`import a.b`, `__import__("a.b")`), so that their first part may get a name.
+        complete: every import was looked for; False where that was given up, so that there may be any.
     """
 
     imports: tuple[str, ...] = ()
@@ -119,6 +120,7 @@ class PythonOutline(Struct, frozen=True):
     texts: tuple[str, ...] = ()
     bound: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
+    complete: bool = True
 
 
 def outline(source: Source) -> PythonOutline:
@@ -155,8 +157,9 @@ def outline(source: Source) -> PythonOutline:
         texts=tuple(sorted(texts)),
         bound=frozenset(bound | modules),
         modules=frozenset(modules),
-        computed_import=not complete or _computes_import(data, importing),
+        computed_import=_computes_import(data, importing),
         gives_importer=any(_GIVEN.search(data, *span) is not None for span in importing),
+        complete=complete,
     )
 
 

@@ -26,6 +26,7 @@ LANGUAGES = {
     "java": "Java",
     "javascript": "JavaScript",
     "kotlin": "Kotlin",
+    "notebook": "notebook",
     "objectivec": "Objective-C",
     "php": "PHP",
     "python": "Python",
@@ -177,7 +178,7 @@ def language_name(language: str) -> str:
 
 def count_documents(counts: Mapping[str, int]) -> str:
     """``94 Python, 17 Rust, 3 proto, 144 TypeScript, 83 others``: what is resolved first, then code, most first."""
-    resolved = [name for name in ("python", "rust", PROTO) if counts.get(name)]
+    resolved = [name for name in ("python", "rust", "notebook", PROTO) if counts.get(name)]
     code = sorted((n for n in counts if n in LANGUAGES and n not in resolved), key=lambda n: (-counts[n], n))
     shown = [*resolved, *code][:_MOST_LANGUAGES]
     parts = [f"{counts[name]} {language_name(name)}" for name in shown if counts[name]]

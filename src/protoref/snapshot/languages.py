@@ -63,6 +63,9 @@ _SUFFIXES = {
     "flatbuffers": "fbs",
     "template": "j2 jinja jinja2 tmpl tpl mustache hbs",
 }
+OTHER_NOTEBOOK = "other-notebook"
+"""A notebook whose cells are not Python, or that cannot be read: what is in it tells, and not its name."""
+
 _BY_SUFFIX = {suffix: language for language, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 
 _BY_NAME = {

@@ -10,7 +10,7 @@ from protoref.deletion.rules.uses import facts
 from protoref.model.occurrence import Certainty, Reference
 from protoref.model.verdict import Question, Severity
 
-RESOLVED = frozenset({"python", "rust"})
+RESOLVED = frozenset({"python", "rust", "notebook"})
 """Languages whose names are resolved."""
 
 

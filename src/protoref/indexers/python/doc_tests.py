@@ -8,14 +8,14 @@ from keyword import iskeyword
 import libcst as cst
 
 from protoref.indexers.python.lexer import lex
-from protoref.model.source import DocTests, Source
+from protoref.model.source import InnerCode, Source
 
 _LINE = re.compile(rb"[ \t]*(?P<mark>>>>|\.\.\.)(?:[ \t](?P<code>[^\r\n]*))?(?:\r?\n|\r|\Z)")
 _PROMPT = b">>>"
 _INDENT = b"    "
 
 
-def doc_tests(source: Source) -> DocTests | None:
+def doc_tests(source: Source) -> InnerCode | None:
     """The examples of a document, or None where it has none that are Python.
 
     As in the standard library's doctest.py: what stands behind `>>>` and `...`, run with all names of the module. The examples of one
@@ -45,7 +45,7 @@ def doc_tests(source: Source) -> DocTests | None:
             text += function
             pieces += inside
     made = Source(f"{source.path} (examples)", source.content_id, bytes(text))
-    return DocTests(made, tuple(pieces)) if pieces else None
+    return InnerCode(made, tuple(pieces)) if pieces else None
 
 
 def _lines(data: bytes, start: int, end: int) -> list[re.Match[bytes]]:

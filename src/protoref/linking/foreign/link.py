@@ -23,7 +23,7 @@ from protoref.model.source import Range, Role, Source
 LANGUAGES = frozenset(
     {"go", "typescript", "javascript", "vue", "java", "kotlin", "scala", "csharp", "fsharp", "swift", "objectivec"}
     | {"cpp", "c", "ruby", "php", "dart", "elixir", "erlang", "haskell", "ocaml", "lua", "perl", "r", "julia", "zig"}
-    | {"clojure", "groovy", "notebook", "template"}
+    | {"clojure", "groovy", "other-notebook", "template"}
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 

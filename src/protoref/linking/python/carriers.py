@@ -41,6 +41,7 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
             reached += [_lead(path, text, modules, users, through=True, last="." in text) for text in outline.texts]
         if (
             outline.gives_importer
+            or not outline.complete
             or any(reached)
             or any(not names.isdisjoint(imported.split(".")) for imported in outline.imports)
         ):

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.python.document import UNBOUND
 from protoref.model.occurrence import Certainty, LinkedDocument, Step
-from protoref.model.source import DocTests, Role
+from protoref.model.source import InnerCode, Role
 
 _HOW = "in an example that tests may run"
 
 
 def with_doc_tests(
-    documents: Iterable[LinkedDocument], examples: Mapping[str, DocTests], indexes: Mapping[str, PythonIndex]
+    documents: Iterable[LinkedDocument], examples: Mapping[str, InnerCode], indexes: Mapping[str, PythonIndex]
 ) -> tuple[LinkedDocument, ...]:
     """One result for each document: a name in an example is what it is there. What they use is possible at best.
 
@@ -35,7 +35,7 @@ def with_doc_tests(
     return tuple(found.values())
 
 
-def _joined(document: LinkedDocument, linked: LinkedDocument, tests: DocTests, index: PythonIndex) -> LinkedDocument:
+def _joined(document: LinkedDocument, linked: LinkedDocument, tests: InnerCode, index: PythonIndex) -> LinkedDocument:
     """Whether anybody runs the examples is not known; nor what a test gives them that neither they nor the module bind."""
     own = _own_names(document, index)
     texts = tests.source.data

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from protoref.model.source import Role, Source
 
+_LANGUAGES = frozenset({"python", "notebook"})
 _CODE = re.compile(rb"_pb2|\bgrpc|\bprotobuf|betterproto|purerpc|\bimport proto\b")
 _REQUIREMENT = re.compile(
     rb"(?<![\w-])(?:protobuf|grpcio(?:-tools)?|grpclib|betterproto2?|purerpc|proto-plus|googleapis-common-protos|"
@@ -55,7 +56,7 @@ def output_words(sources: Iterable[Source], languages: Mapping[str, str], roles:
     """
     found: set[bytes] = set()
     for source in sources:
-        if languages[source.path] == "python":
+        if languages[source.path] in _LANGUAGES:
             if _CODE.search(source.data) is None:
                 continue
             if _RUNS.search(source.data) is None:
@@ -70,7 +71,7 @@ def output_words(sources: Iterable[Source], languages: Mapping[str, str], roles:
 
 
 def _shows(source: Source, language: str, role: Role) -> bool:
-    if language == "python":
+    if language in _LANGUAGES:
         return _CODE.search(source.data) is not None
     if _MANIFEST.search(source.path):
         return _REQUIREMENT.search(source.data) is not None

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from protoref.indexers.rust.index import Binding, ItemKind, RustIndex, Use
 
-
 _GLOBS = 250
 """Glob imports that are followed in one scope: each name is looked for through each of them, and they are names themselves."""
 

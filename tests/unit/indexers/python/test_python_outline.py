@@ -64,7 +64,7 @@ def test_code_below_a_comment_that_seems_to_go_on(text: str) -> None:
 
 def test_lists_that_never_end_by_the_thousand() -> None:
     found = outline(Source("m.py", "", b"# from a import (\n" * 50_000 + b"from helpers import load\n"))
-    assert found.computed_import  # given up: it may import anything
+    assert not found.complete
 
 
 @pytest.mark.parametrize("text", ["getattr(a, b)", "importlib.import_module('x')", "sys.modules['x']", "eval(x)"])

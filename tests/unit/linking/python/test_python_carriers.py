@@ -66,3 +66,8 @@ def test_a_computed_import_is_looked_at_but_leads_nowhere():
 def test_circles_end():
     files = {"a.py": "import b", "b.py": "import a", "c.py": "import a, shop_pb2", "d.py": "import d"}
     assert carried(files) == {"c.py"}
+
+
+def test_imports_that_were_not_all_looked_for_may_lead_anywhere():
+    endless = "# from a import (\n" * 50_000 + "from json import loads\n"
+    assert carried({"a.py": endless, "b.py": "from a import Order"}) == {"a.py", "b.py"}
