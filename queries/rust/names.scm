@@ -6,6 +6,7 @@
 (super) @name
 (crate) @name
 (metavariable) @name
+(fragment_specifier) @name
 (field_identifier) @name.field
 (shorthand_field_identifier) @name.shorthand
 

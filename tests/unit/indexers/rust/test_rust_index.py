@@ -95,6 +95,11 @@ def test_every_identifier_is_accounted_for() -> None:
     assert kinds["crate"] is TokenKind.HIDDEN
 
 
+def test_what_the_variables_of_a_macro_may_stand_for_is_hidden() -> None:
+    found = read("macro_rules! m { ($a:path, $($b:ident),*) => { $a { $b } }; }")
+    assert [token.name for token in found.tokens if token.kind is TokenKind.HIDDEN] == ["$a", "path", "$b", "ident"]
+
+
 def test_items_with_what_attributes_say() -> None:
     code = """
 #[path = "x/y.rs"]
