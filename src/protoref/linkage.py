@@ -69,6 +69,8 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
     )
     # A text that says a whole name is a carrier, too: its document is parsed to tell strings from comments.
     telling = _telling(surveyed, wanted)
+    # Where a name of theirs stands, be it another's of the same name, the answer says what it is.
+    naming = _telling(surveyed, wanted, frozenset(Written))
     linked: dict[str, LinkedDocument] = {}
     for path, file in schemas.catalog.files.items():
         if file.origin is Origin.PROTO and not file.outside:
@@ -77,9 +79,15 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
         return linked
     for documents in (
         _link_python(
-            _of(surveyed, "python") | _of(surveyed, "notebook"), surveyed.notebooks, given, narrowed, telling, options
+            _of(surveyed, "python") | _of(surveyed, "notebook"),
+            surveyed.notebooks,
+            given,
+            narrowed,
+            telling,
+            naming,
+            options,
         ),
-        _link_rust(surveyed, given, narrowed, telling, wanted, options),
+        _link_rust(surveyed, given, narrowed, telling, naming, options),
         _link_foreign(surveyed, wanted),
     ):
         linked.update((document.path, document) for document in documents)
@@ -112,13 +120,14 @@ def _link_python(
     given: LinkInput,
     narrowed: LinkInput,
     telling: set[str],
+    naming: set[str],
     options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     outlines = {
         path: outline_python(notebooks[path].outlined if path in notebooks else source)
         for path, source in sources.items()
     }
-    wanted = (python_carriers(outlines, narrowed) | (telling & sources.keys())) - _proven(given)
+    wanted = (python_carriers(outlines, narrowed, naming) | (telling & sources.keys())) - _proven(given)
     if not wanted:
         return ()
     # A run that has no Python to link does not load the linker.
@@ -152,14 +161,14 @@ def _link_rust(
     given: LinkInput,
     narrowed: LinkInput,
     telling: set[str],
-    schemas: frozenset[str],
+    naming: set[str],
     options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     sources = _of(surveyed, "rust")
     outlines = {path: outline_rust(source) for path, source in sources.items()}
-    # Where a name of theirs stands, be it another's of the same name, the answer says what it is.
-    naming = sources.keys() & _telling(surveyed, schemas, frozenset(Written)) if sources else frozenset()
-    wanted = (rust_carriers(outlines, narrowed, given, naming) | (telling & sources.keys())) - _proven(given)
+    wanted = (rust_carriers(outlines, narrowed, given, naming & sources.keys()) | (telling & sources.keys())) - _proven(
+        given
+    )
     if not wanted:
         return ()
     from protoref.indexers.rust.index import RustIndex  # noqa: PLC0415

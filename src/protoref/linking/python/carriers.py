@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from protoref.linking.base import LinkInput
-from protoref.linking.python.modules import Modules
+from protoref.linking.python.modules import TELLING, Modules
 from protoref.outline.python import STAR, PythonOutline
 
 
-def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozenset[str]:
+def carriers(
+    outlines: Mapping[str, PythonOutline], given: LinkInput, naming: Container[str] = frozenset()
+) -> frozenset[str]:
     """The documents that must be indexed.
 
     A document reaches generated code through an import that leads to a generated module, to a package that may hold
@@ -20,6 +22,7 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
     Args:
         outlines: of every Python document, by path. Proven stubs may be among them; they are never carriers.
         given: paths, stubs and generated modules.
+        naming: documents in which a generated name stands, whatever it means there.
     """
     modules = Modules(given)
     names = modules.generated_names
@@ -33,7 +36,15 @@ def carriers(outlines: Mapping[str, PythonOutline], given: LinkInput) -> frozens
         if outline.computed_import or named_alike:
             computed.add(path)
         reached = [
-            _lead(path, name, modules, users, first=name in outline.modules, last=name in outline.bound)
+            _lead(
+                path,
+                name,
+                modules,
+                users,
+                first=name in outline.modules,
+                last=name in outline.bound,
+                named=path in naming,
+            )
             for name in outline.imports
         ]
         if outline.dynamic:
@@ -65,11 +76,13 @@ def _lead(
     first: bool = False,
     last: bool = False,
     through: bool = False,
+    named: bool = False,
 ) -> bool:
     """Whether an import leads to generated code; notes in `users` which documents it leads to.
 
     A package that gets a name here gives access to all that is below it, whoever imports it; `first` and `last` say
-    which ends of the dotted name get one. `through`: the name is looked up from part to part.
+    which ends of the dotted name get one. `through`: the name is looked up from part to part. `named`: a generated name stands in the
+    document, which a module may pass on that is made when its package is built.
     """
     dotted = imported.lstrip(".")
     level = len(imported) - len(dotted)
@@ -82,5 +95,13 @@ def _lead(
     for place in places if first or through else places[-1:]:
         for file in place.files:
             users[file].add(path)
-    named = [*(places[:1] if first and not level else ()), *(places[-1:] if last and not star else ())]
-    return any(place.generated for place in places) or any(modules.holds_generated(place) for place in named)
+    bound = [*(places[:1] if first and not level else ()), *(places[-1:] if last and not star else ())]
+    # The last part of `from a import b` is most often a name in `a`.
+    modular = places if first or star else places[:-1]
+    built = (named or star) and any(place.absent for place in modular)
+    built = built or (places[-1].absent and TELLING.search(dotted) is not None)
+    return (
+        (built and modules.are_built)
+        or any(place.generated for place in places)
+        or any(modules.holds_generated(place) for place in bound)
+    )

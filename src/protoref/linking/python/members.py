@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protoref.indexers.python.index import Import
 from protoref.linking.python.evaluator import Evaluator
-from protoref.linking.python.modules import Generated, Place
+from protoref.linking.python.modules import TELLING, Generated, Place
 from protoref.linking.python.modules import generated as make
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
@@ -73,6 +73,8 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
                 found.append(values if place.certain else tuple(doubtful(value) for value in values))
     if found:
         return merged(*found)
+    if place.absent and (made := r.modules.made_with(name)):
+        return merged(*(generated_member(r, one, name) for one in made))
     if submodules:
         child = r.modules.step(place, name)
         if child.here:
@@ -87,6 +89,9 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
     like = merged(*(generated_member(r, one, name) for path in place.files for one in r.modules.lookalikes(path)))
     if like:
         return like
+    built = submodules and child.absent  # then a submodule is all that an import can find
+    if built and TELLING.search(name):
+        return (ModuleValue(child),)
     for path in place.files:
         document = r.documents.get(path)
         if document is None:
@@ -96,7 +101,7 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
         elif document.computes_names:
             unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
         else:
-            unknown = merged(unknown, (KnownValue(f"no name of {path}"),))
+            unknown = merged(unknown, (ModuleValue(child) if built else KnownValue(f"no name of {path}"),))
     if unknown:
         return unknown
     return (ForeignValue(f"{place.dotted}.{name}"),) if not place.here else (KnownValue(f"no name of {place.dotted}"),)

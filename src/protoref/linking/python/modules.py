@@ -7,8 +7,9 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protoref.linking.base import LinkInput
 from protoref.model.generated import GeneratedModule, StubState
@@ -71,6 +72,7 @@ class Place(Struct, frozen=True):
         certain: whether there is just one way to read it.
         generated: the generated modules it may be.
         local: its top-level package is one of this repository.
+        absent: it would be a module of a package of this repository, and is not here: something makes it when the package is built.
     """
 
     dotted: str
@@ -80,6 +82,7 @@ class Place(Struct, frozen=True):
     certain: bool = True
     generated: tuple[Generated, ...] = ()
     local: bool = True
+    absent: bool = False
 
     @property
     def here(self) -> bool:
@@ -180,7 +183,8 @@ class Modules:
             base = self._package(folder, folder.replace("/", "."), "", True)
             if not base.folders:
                 base = Place(base.dotted, base.files, (folder,))
-            return (base, *self._walk(base, dotted.split(".") if dotted else []))
+            below = self._walk(base, dotted.split(".") if dotted else [])
+            return (base, *(place if place.here else structs.replace(place, absent=True) for place in below))
         folder, _, name = importer.rpartition("/")
         # `redis.py` that imports `redis` means another one: nothing is to be had from itself.
         shunned = name.rpartition(".")[0] == dotted.partition(".")[0]
@@ -274,7 +278,9 @@ class Modules:
         local = place.local and bool(place.dotted)
         if place.files and not place.folders:
             return Place(dotted, local=local)
-        return Place(dotted, generated=self._pair(dotted, place, local=local), local=local)
+        # Nobody else can add to a package with an `__init__`; a namespace may have parts that are installed.
+        made = self._pair(dotted, place, local=local)
+        return Place(dotted, generated=made, local=local, absent=not made and (place.absent or bool(place.files)))
 
     def _package(self, folder: str, dotted: str, root: str, certain: bool) -> Place:
         path = self._files.get(folder, {}).get("__init__")
@@ -356,6 +362,26 @@ class Modules:
                 if not module.path.endswith(".pyi"):
                     for schema in each_schema(module):
                         yield generated(module, "", schema, True)
+
+    def made_with(self, name: str) -> tuple[Generated, ...]:
+        """The generated modules, not committed here, that have a name of their own: where something passes their names on, any may be meant."""
+        return self._by_member.get(name, ()) if self.are_built else ()
+
+    @property
+    def are_built(self) -> bool:
+        """Whether there may be generated modules that nobody commits."""
+        return self._given.uncommitted_python and bool(self._uncommitted)
+
+    @cached_property
+    def _by_member(self) -> dict[str, tuple[Generated, ...]]:
+        found: dict[str, dict[str, Generated]] = defaultdict(dict)
+        for modules in self._uncommitted.values():
+            for module in modules:
+                one = generated(module, "", each_schema(module)[0], False)
+                for name in module.names:
+                    if "." not in name.name and not name.typing_only:
+                        found[name.name].setdefault(one.key, one)
+        return {name: tuple(ones.values()) for name, ones in found.items()}
 
     def holds_generated(self, place: Place) -> bool:
         """Whether generated modules may lie somewhere below a package (too often rather than too seldom)."""

@@ -31,7 +31,9 @@ def mount_of(call: MacroCall) -> Mount | None:
     """What an include-like macro includes; None for other macros."""
     if call.name.endswith("include_proto"):
         found = _STRING.search(call.text)
-        if found and "/" in found[1]:  # tonic puts it between OUT_DIR and `.rs` (tonic/src/macros.rs): a folder may stand there, too
+        if (
+            found and "/" in found[1]
+        ):  # tonic puts it between OUT_DIR and `.rs` (tonic/src/macros.rs): a folder may stand there, too
             return Mount("out", f"{found[1].lstrip('/')}.rs")
         return Mount("package", found[1]) if found else Mount("unknown", call.path)
     if call.name == "include_service":  # volo's

@@ -39,6 +39,7 @@ EXAMPLES = {
     "(self) @name": ("use self::a;", "self"),
     "(super) @name": ("use super::a;", "super"),
     "(crate) @name": ("use crate::a;", "crate"),
+    "(fragment_specifier) @name": ("macro_rules! a { ($b:path) => {} }", "path"),
     "(metavariable) @name": ("macro_rules! a { () => { $b } }", "$b"),
     "(field_identifier) @name.field": ("fn a() { b.c; }", "c"),
     "(shorthand_field_identifier) @name.shorthand": ("fn a() { let B { c } = d; }", "c"),
