@@ -112,7 +112,11 @@ def check(data: bytes) -> None:
         name = "." * imported.level + imported.module
         assert name in seen.imports or not seen.complete, f"{name} is not in the outline"
     _SHOP.check(
-        source, found, link, lambda given: _SHOP.path in carriers({_SHOP.path: seen}, given), flawless=not found.failure
+        source,
+        found,
+        link,
+        lambda given: _SHOP.path in carriers({_SHOP.path: seen}, given, {_SHOP.path}),
+        flawless=not found.failure,
     )
 
 

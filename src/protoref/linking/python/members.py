@@ -89,8 +89,7 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
     like = merged(*(generated_member(r, one, name) for path in place.files for one in r.modules.lookalikes(path)))
     if like:
         return like
-    built = submodules and child.absent  # then a submodule is all that an import can find
-    if built and TELLING.search(name):
+    if submodules and child.absent and TELLING.search(name):
         return (ModuleValue(child),)
     for path in place.files:
         document = r.documents.get(path)
@@ -101,7 +100,7 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
         elif document.computes_names:
             unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
         else:
-            unknown = merged(unknown, (ModuleValue(child) if built else KnownValue(f"no name of {path}"),))
+            unknown = merged(unknown, (KnownValue(f"no name of {path}"),))
     if unknown:
         return unknown
     return (ForeignValue(f"{place.dotted}.{name}"),) if not place.here else (KnownValue(f"no name of {place.dotted}"),)
