@@ -73,7 +73,7 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
     naming = _telling(surveyed, wanted, frozenset(Written))
     linked: dict[str, LinkedDocument] = {}
     for path, file in schemas.catalog.files.items():
-        if file.origin is Origin.PROTO and not file.outside:
+        if file.origin in (Origin.PROTO, Origin.DESCRIPTOR) and not file.outside:
             linked[path] = proto_linking.link(file, schemas.catalog, surveyed.roles.get(path, Role.PRODUCTION))
     if not wanted:
         return linked
@@ -124,7 +124,7 @@ def _link_python(
     options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     outlines = {
-        path: outline_python(notebooks[path].outlined if path in notebooks else source)
+        path: outline_python(notebooks[path].code.source if path in notebooks else source)
         for path, source in sources.items()
     }
     wanted = (python_carriers(outlines, narrowed, naming) | (telling & sources.keys())) - _proven(given)
@@ -134,16 +134,20 @@ def _link_python(
     from protoref.indexers.python.index import PythonIndex  # noqa: PLC0415
     from protoref.linking.python.doc_tests import with_doc_tests  # noqa: PLC0415
     from protoref.linking.python.link import link  # noqa: PLC0415
-    from protoref.linking.python.notebooks import in_notebook  # noqa: PLC0415
+    from protoref.linking.python.notebooks import in_notebooks, unread  # noqa: PLC0415
 
     language = _Language("Python", PythonIndex, _python_indexer)
     examples = _examples(sources[path] for path in sorted(wanted - notebooks.keys()))
-    codes = (notebooks[path].code.source if path in notebooks else sources[path] for path in sorted(wanted))
+    cells = {path: notebooks[path] for path in sorted(wanted & notebooks.keys())}
+    codes = (cells[path].code.source if path in cells else sources[path] for path in sorted(wanted))
     indexes = _indexed(language, [*codes, *(tests.source for tests in examples.values())], options)
-    return tuple(
-        in_notebook(one, sources[one.path], notebooks[one.path]) if one.path in notebooks else one
-        for one in with_doc_tests(link(indexes, given), examples, indexes)
-    )
+    if broken := [path for path in cells if indexes[path].failure]:
+        from protoref.indexers.python.notebooks import readable  # noqa: PLC0415
+
+        indexes |= {unread(path): indexes[path].moved(unread(path)) for path in broken}
+        cells |= {path: readable(cells[path]) for path in broken}
+        indexes |= _indexed(language, [cells[path].code.source for path in broken], options)
+    return in_notebooks(with_doc_tests(link(indexes, given), examples, indexes), sources, cells)
 
 
 def _examples(sources: Iterable[Source]) -> dict[str, InnerCode]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protoref.model.occurrence import Certainty, LinkedDocument, Reference, Resolution, Step, Usage
-from protoref.model.schema import NOWHERE, Catalog, Kind, SchemaFile, file_key, package_key
+from protoref.model.schema import NOWHERE, Catalog, Edge, Key, Kind, Origin, SchemaFile, file_key, package_key
 from protoref.model.source import Range, Role
 from protoref.protos.shipped import PACKAGE, SHIPPED
 
@@ -36,6 +36,8 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
             )
     for use in file.type_refs:
         if use.range == NOWHERE:
+            if file.origin is Origin.DESCRIPTOR and use.target is not None:
+                references.append(_without_text(use.target, use.user, use.edge, file, role))
             continue
         parts = _identifiers(use.written, use.range)
         if use.target is None:
@@ -68,6 +70,13 @@ def link(file: SchemaFile, catalog: Catalog, role: Role) -> LinkedDocument:
         comments=file.comments,
         definitions=definitions,
     )
+
+
+def _without_text(target: Key, user: Key, edge: Edge, file: SchemaFile, role: Role) -> Reference:
+    """A use in a schema that is known from generated code alone: it stands nowhere, so that its place is the whole document."""
+    usage = Usage.ATTRIBUTE if edge == "option" else Usage.TYPE
+    step = Step(target.rpartition(".")[2], f"used in the descriptor that {file.path} holds", file.path)
+    return Reference(target, file.path, NOWHERE, "proto", usage, Certainty.CERTAIN, role, (step,), user=user)
 
 
 def _is_shipped(name: str, user: SchemaFile, catalog: Catalog) -> bool:

@@ -196,12 +196,12 @@ class Notebook(Struct, frozen=True):
     Attributes:
         code: the cells, one after the other, as they run: magics and commands of a shell are left out. Where each line of a cell is a line
             of the file, the lines have the file's numbers.
-        outlined: all that may be Python, cells that run out of sight (`%%writefile`) included.
+        cells: the range of each cell in the code. Sorted.
         prose: what is written for people.
         texts: what is neither code nor prose: outputs, commands, cells in other languages.
     """
 
     code: InnerCode
-    outlined: Source
+    cells: tuple[Range, ...]
     prose: tuple[Range, ...]
     texts: tuple[Range, ...]

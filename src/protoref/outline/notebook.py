@@ -16,8 +16,6 @@ from protoref.outline.json_places import Value, read_json, text_of
 _PART = re.compile(rb"[^\\]++|(?:\\u[0-9A-Fa-f]{4})++|\\.", re.DOTALL)
 _TIMING = frozenset({"time", "timeit", "prun", "memit", "mprun", "lprun"})
 """Magics that run what stands behind them in the line."""
-_RUNS_PYTHON = _TIMING | {"capture", "python", "python3", "pypy"}
-"""Cell magics behind whose line Python stands."""
 _OTHER_CODE = frozenset(
     {
         "bash",
@@ -37,7 +35,7 @@ _OTHER_CODE = frozenset(
     }
     | {"sql", "bigquery", "perl", "ruby", "r", "julia", "configure", "info", "cypher", "mermaid"}
 )
-"""Cell magics behind whose line no Python stands."""
+"""Cell magics behind whose line no Python stands. Behind others it is looked for: somebody's own run it, somewhere or other."""
 _WRITES = frozenset({"writefile", "file"})
 """Cell magics behind whose line the text of a file stands."""
 _OPTIONS = rb"(?:--?\w+(?:[ =]?\d+)?[ \t]+)*+"
@@ -96,11 +94,10 @@ def read_notebook(source: Source) -> Notebook | None:
     whole = read_json(data) if b"cells" in data else None
     if not isinstance(whole, dict) or not _is_python(whole, data):
         return None
-    code, hidden = _Text(), bytearray()
+    code = _Text()
     prose: list[Range] = []
-    unread: list[Range] = []
-    cells = list(_cells(whole, data))
-    for kind, strings in cells:
+    parts: list[Range] = []
+    for kind, strings in _cells(whole, data):
         if not strings:
             continue
         place = Range(strings[0].start, strings[-1].end)
@@ -110,26 +107,23 @@ def read_notebook(source: Source) -> Notebook | None:
         cell = _dedented(_unescaped(data, strings))
         magic = _CELL_MAGIC.match(cell.data)
         name = magic["name"].decode("utf-8", "replace").lower() if magic else ""
-        line = bisect_right(source.line_starts, place.start)
-        if magic is None:
-            _begin(code, line)
-            _write(code, cell, 0)
-        elif name in _RUNS_PYTHON:
-            _begin(code, line)
-            if name in _TIMING:
-                code.copy(cell, magic.start("rest"), magic.end("rest"))
-            code.add(b"\n")
-            _write(code, cell, magic.end())
-        elif name in _WRITES and magic["rest"].rstrip(b" '\"").endswith(b".py"):
-            _begin(code, line)
+        module = name in _WRITES and magic is not None and magic["rest"].rstrip(b" '\"").endswith(b".py")
+        if name in _OTHER_CODE or (name in _WRITES and not module):
+            continue
+        _begin(code, bisect_right(source.line_starts, place.start))
+        start = len(code.data)
+        if module and magic is not None:
             _write_inside(code, cell, magic.end())
-        elif name not in _OTHER_CODE:
-            unread.append(place)
-            hidden += cell.data[magic.end() :] + b"\n"
-    shown = sorted([*prose, *unread, *(Range(there, there + length) for _, there, length in code.pieces)])
+        else:
+            if magic is not None and name in _TIMING:
+                code.copy(cell, magic.start("rest"), magic.end("rest"))
+            code.add(b"\n" if magic is not None else b"")
+            _write(code, cell, magic.end() if magic is not None else 0)
+        parts.append(Range(start, len(code.data)))
+    shown = sorted([*prose, *(Range(there, there + length) for _, there, length in code.pieces)])
     return Notebook(
         InnerCode(Source(source.path, source.content_id, bytes(code.data)), tuple(code.pieces)),
-        Source(source.path, source.content_id, bytes(code.data + b"\n" + hidden)),
+        tuple(parts),
         tuple(prose),
         tuple(_between(shown, len(data))),
     )

@@ -67,7 +67,7 @@ def check(data: bytes) -> None:
         assert found.code.placed(Range(here, here + length)) == Range(there, there + length)
         end = here + length
     assert end <= len(code)
-    assert found.outlined.data.startswith(code)
+    all_inside(found.cells, code)
     for one in found.texts:
         assert all(there + length <= one.start or one.end <= there for _, there, length in found.code.pieces)
 

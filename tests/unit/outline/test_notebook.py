@@ -1,6 +1,7 @@
 """Notebooks: the cells' Python as it runs, and each part of it where it stands in the file."""
 
 import json
+import re
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protoref.indexers.python.notebooks import readable
 from protoref.model.source import Notebook, Range, Source
 from protoref.outline.notebook import read_notebook
 
@@ -83,18 +85,30 @@ def test_lines_have_the_files_numbers() -> None:
         assert word in files[number]
 
 
+def test_a_cell_that_cannot_be_read_hides_itself_alone() -> None:
+    data = made("x = Order", "print Order", "y = (\nOrder", "z = Order")
+    notebook = read(data)
+    assert notebook is not None
+    found = readable(notebook)
+    assert found.code.source.data.count(b"Order") == 2
+    assert len(found.code.source.data) == len(notebook.code.source.data)
+    assert found.code.source.data.count(b"\n") == notebook.code.source.data.count(b"\n")
+    assert (found.prose, found.texts) == (notebook.prose, notebook.texts)
+    places = [match.start() for match in re.finditer(b"Order", data)]
+    assert [any(t <= at < t + n for _, t, n in found.code.pieces) for at in places] == [True, False, False, True]
+
+
 def test_what_is_no_code() -> None:
     data = made("#md Order", "%%bash\necho Order", "%%cython\nOrder", "x = Order", "!ls Order")
     notebook = read(data)
     assert notebook is not None
     kinds = []
-    for place in [match.start() for match in __import__("re").finditer(b"Order", data)]:
+    for place in [match.start() for match in re.finditer(b"Order", data)]:
         in_code = any(there <= place < there + length for _, there, length in notebook.code.pieces)
         in_prose = any(one.start <= place < one.end for one in notebook.prose)
         in_text = any(one.start <= place < one.end for one in notebook.texts)
         kinds.append("code" * in_code + "prose" * in_prose + "text" * in_text)
-    assert kinds == ["prose", "text", "", "code", "text"]
-    assert b"Order" in notebook.outlined.data
+    assert kinds == ["prose", "text", "code", "code", "text"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from libcst import CSTNode
 from msgspec.structs import replace
 
 from protoref.indexers.python.index import (
@@ -16,6 +17,7 @@ from protoref.indexers.python.index import (
     Class,
     Expression,
     Function,
+    Guard,
     Import,
     Label,
     Literal,
@@ -47,6 +49,7 @@ class Builder:
         block: likewise in `blocks`.
         annotation: strings are annotations here.
         results: of the innermost function, what it returns.
+        contained: by comparison with `in` or `not in`, the expressions of a name and of the container.
         spans: from the name of a function or class to its last token, with its scope.
     """
 
@@ -62,6 +65,8 @@ class Builder:
         self.classes: list[Class] = []
         self.functions: list[Function] = []
         self.labels: list[Label] = []
+        self.guards: list[Guard] = []
+        self.contained: dict[CSTNode, tuple[int, int]] = {}
         self.docstrings: set[Range] = set()
         self.scope = 0
         self.block = 0
@@ -189,6 +194,10 @@ class Builder:
         order = len(self.expressions)
         self.bindings.append(Binding(name, place, kind, where, block, order, value, path, annotation, index, position))
 
+    def guard(self, name: int, container: int) -> None:
+        """Note that a name is an item of a container, from here on to the end of the current block."""
+        self.guards.append(Guard(self.block, len(self.expressions), name, container))
+
     def declare(self, name: str, place: Range, *, everywhere: bool) -> None:
         """Note a `global` (everywhere) or `nonlocal` name."""
         table = self._globals if everywhere else self._nonlocals
@@ -232,6 +241,7 @@ class Builder:
             comments=tuple(comments),
             strings=tuple(place for place in tokens.strings if place not in self.docstrings),
             line_starts=tuple(self.source.line_starts),
+            guards=tuple(self.guards),
         )
 
 

@@ -41,7 +41,7 @@ def doc_tests(source: Source) -> InnerCode | None:
         for _, start, code in lines:
             inside.append((len(text) + len(function) + len(_INDENT), start, len(code)))
             function += _INDENT + code + b"\n"
-        if _is_python(bytes(function)):
+        if is_python(bytes(function)):
             text += function
             pieces += inside
     made = Source(f"{source.path} (examples)", source.content_id, bytes(text))
@@ -59,7 +59,8 @@ def _lines(data: bytes, start: int, end: int) -> list[re.Match[bytes]]:
     return found
 
 
-def _is_python(text: bytes) -> bool:
+def is_python(text: bytes) -> bool:
+    """Whether a text can be parsed."""
     if lex(text).too_deep:  # the parser would not survive it
         return False
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import libcst as cst
 
@@ -133,10 +133,11 @@ def _subscript(b: Builder, node: cst.Subscript, value: int, context: Context) ->
 def _binary(b: Builder, node: cst.CSTNode, context: Context) -> int:
     """Operators; `|` makes a union in annotations and a choice elsewhere."""
     operands: list[cst.CSTNode] = []
-    union = True
+    union = sum_of = True
     whole = node
     while isinstance(node, cst.BinaryOperation):
         union = union and isinstance(node.operator, cst.BitOr)
+        sum_of = sum_of and isinstance(node.operator, cst.Add)
         operands.append(node.right)
         node = node.left
     operands.append(node)
@@ -151,7 +152,7 @@ def _binary(b: Builder, node: cst.CSTNode, context: Context) -> int:
     added = isinstance(whole, cst.BinaryOperation) and isinstance(whole.operator, cst.Add)
     if isinstance(whole, cst.BinaryOperation) and isinstance(whole.operator, cst.Modulo):
         prefix, suffix = prefix.partition("%")[0], ""
-    return b.add(Computed("expression", prefix, suffix if added else "", visited))
+    return b.add(Computed("expression", prefix, suffix if added else "", visited, parts=visited if sum_of else ()))
 
 
 def _boolean(b: Builder, node: cst.CSTNode, context: Context) -> int:
@@ -173,9 +174,11 @@ def _if_else(b: Builder, node: cst.IfExp, context: Context) -> int:
 
 def _comparison(b: Builder, node: cst.Comparison, context: Context) -> int:
     with b.deeper():
-        visit(b, node.left, Context.TEST)
-        for target in node.comparisons:
-            visit(b, target.comparator, Context.TEST)
+        left = visit(b, node.left, Context.TEST)
+        right = [visit(b, target.comparator, Context.TEST) for target in node.comparisons]
+    member = len(right) == 1 and isinstance(node.comparisons[0].operator, cst.In | cst.NotIn)
+    if member and isinstance(b.expressions[left], Name):
+        b.contained[node] = left, right[0]
     return b.add(Computed("comparison"))
 
 
@@ -237,9 +240,11 @@ def _concatenated(b: Builder, node: cst.CSTNode, context: Context) -> int:
         place = Range(texts[0].range.start, texts[-1].range.end)
         return b.add(Text("".join(text.value for text in texts), place))
     first, last = pieces[0], pieces[-1]
+    joined = [(piece.value,) if isinstance(piece, Text) else getattr(piece, "parts", ()) for piece in pieces]
+    whole = tuple(part for one in joined for part in one) if all(joined) else ()
     prefix = first.value if isinstance(first, Text) else first.prefix if isinstance(first, Computed) else ""
     suffix = last.value if isinstance(last, Text) else last.suffix if isinstance(last, Computed) else ""
-    return b.add(Computed("formatted string", prefix, suffix))
+    return b.add(Computed("formatted string", prefix, suffix, parts=whole))
 
 
 def _formatted(b: Builder, node: cst.CSTNode, context: Context) -> int:
@@ -256,8 +261,22 @@ def _formatted(b: Builder, node: cst.CSTNode, context: Context) -> int:
             texts[-1] if texts else "",
             head=visited[0] if plain and parts[0].conversion is None else -1,
             behind=texts[1] if plain and len(texts) > 1 else "",
+            parts=_sequence(parts, visited) if all(map(_is_plain, parts)) else (),
         )
     )
+
+
+def _sequence(parts: Iterable[cst.CSTNode], visited: Iterable[int]) -> tuple[int | str, ...]:
+    """The texts of a formatted string, and the expressions between them."""
+    values = iter(visited)
+    return tuple(part.value if isinstance(part, cst.FormattedStringText) else next(values) for part in parts)
+
+
+def _is_plain(part: cst.CSTNode) -> bool:
+    """Whether a part of a formatted string is text without escapes or doubled braces, or a value as it is."""
+    if isinstance(part, cst.FormattedStringExpression):
+        return part.format_spec is None and part.conversion is None and part.equal is None
+    return isinstance(part, cst.FormattedStringText) and not any(mark in part.value for mark in "\\{}")
 
 
 def _written(part: cst.CSTNode) -> str:

@@ -141,6 +141,7 @@ class Computed(Struct, frozen=True, array_like=True, tag=True, gc=False):
         items: its parts, where they are values of their own.
         head: the expression that a formatted string begins with; -1 where it begins otherwise.
         behind: the constant text behind that.
+        parts: constant texts and expressions that, one behind the other, make the whole of it; empty where that is not all.
     """
 
     what: str
@@ -149,6 +150,7 @@ class Computed(Struct, frozen=True, array_like=True, tag=True, gc=False):
     items: tuple[int, ...] = ()
     head: int = -1
     behind: str = ""
+    parts: tuple[int | str, ...] = ()
 
 
 Expression: TypeAlias = (
@@ -183,6 +185,22 @@ class Block(Struct, frozen=True, array_like=True, tag=True, gc=False):
     parent: int
     loop: bool = False
     type_checking: bool = False
+
+
+class Guard(Struct, frozen=True, array_like=True, tag=True, gc=False):
+    """In a block, from some expression on, a name is an item of a container: `if name in NAMES:`, `if name not in NAMES: raise`.
+
+    Attributes:
+        block: the block.
+        order: the first expression for which it holds.
+        name: the expression that reads the name in the test.
+        container: the expression of the container.
+    """
+
+    block: int
+    order: int
+    name: int
+    container: int
 
 
 class BindingKind(Enum):
@@ -331,6 +349,7 @@ class PythonIndex(Struct, frozen=True, array_like=True, tag=True, gc=False):
         comments: ranges of comments and docstrings.
         strings: ranges of string literals that are no docstrings.
         line_starts: byte offset of every line.
+        guards: in order of appearance.
         outline: where `failure` is set, what the document may import (see `PythonOutline.imports`); its `labels` are
             then all of its identifiers.
     """
@@ -351,6 +370,7 @@ class PythonIndex(Struct, frozen=True, array_like=True, tag=True, gc=False):
     strings: tuple[Range, ...] = ()
     line_starts: tuple[int, ...] = ()
     outline: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
     def moved(self, path: str) -> PythonIndex:
         """The index of the same text at another path."""

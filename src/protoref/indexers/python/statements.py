@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
@@ -254,11 +254,39 @@ def _if(b: Builder, node: cst.If) -> None:
         tested = visit(b, current.test, Context.TEST)
         test = b.expressions[tested]
         with b.branch(type_checking=getattr(test, "name", "") == "TYPE_CHECKING"):
+            for name, container in _contained(b, current.test, cst.In, cst.And):
+                b.guard(name, container)
             _suite(b, current.body)
         current = current.orelse
     if current is not None:
         with b.branch():
             _suite(b, current.body)
+    elif node.orelse is None and _leaves(node.body):
+        for name, container in _contained(b, node.test, cst.NotIn, cst.Or):
+            b.guard(name, container)
+
+
+def _contained(
+    b: Builder, test: cst.BaseExpression, operator: type[cst.BaseCompOp], joint: type[cst.BaseBooleanOp]
+) -> Iterator[tuple[int, int]]:
+    """Names and containers that a test compares by an operator, in any of the conditions that are joined by another."""
+    waiting = [test]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, cst.BooleanOperation) and isinstance(one.operator, joint):
+            waiting += [one.left, one.right]
+        elif (
+            isinstance(one, cst.Comparison) and one in b.contained and isinstance(one.comparisons[0].operator, operator)
+        ):
+            yield b.contained[one]
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    """Whether what follows a suite is not reached through it."""
+    last: cst.CSTNode | None = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, cst.Raise | cst.Return | cst.Continue | cst.Break)
 
 
 def _for(b: Builder, node: cst.For) -> None:

@@ -18,7 +18,7 @@ from protoref.indexers.python.index import (
     Name,
     Text,
 )
-from protoref.linking.python import classes, members
+from protoref.linking.python import calls, classes, members
 from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import TELLING, Generated, Place
 from protoref.linking.python.recorder import Recorder
@@ -307,6 +307,9 @@ class DocumentLinker:
                 if not self.recorder.refer(text.value, place, values, Usage.STRING, own=True):
                     self._postpone(text.value, place, values, call.args[0])
                 return
+            for one in self._constants(call.args[1]):
+                values = self.resolver.attribute(owner, one, self.document, call.args[1])
+                self.recorder.refer(one, self._named_at(call, 1), values, Usage.STRING, own=True)
         if name in ("Value", "Name") and len(call.args) == 1 and isinstance(func, Attribute):
             text = self.document.index.expressions[call.args[0]]
             if isinstance(text, Text):
@@ -320,6 +323,22 @@ class DocumentLinker:
             text = self.document.index.expressions[call.args[0]]
             if isinstance(text, Text):
                 self._dotted(text)
+            elif name in _IMPORTS and self._constants(call.args[0]):
+                modules = calls.import_call(self.resolver, self.document, call)
+                self._reach(modules)
+                self.recorder.refer("", self._named_at(call, 0), modules, Usage.STRING, own=True)
+
+    def _constants(self, at: int) -> list[str]:
+        """The texts that an expression may be, where that is all it may be."""
+        values = self.resolver.value(self.document.path, at)
+        texts = [value.text for value in values if isinstance(value, TextValue)]
+        return texts if len(texts) == len(values) else []
+
+    def _named_at(self, call: Call, argument: int) -> Range:
+        """Where a name that is put together or taken out of a container is used: at the argument, or at what is called."""
+        given, func = (self.document.index.expressions[at] for at in (call.args[argument], call.func))
+        named = given if isinstance(given, Name | Attribute) else func
+        return named.range if isinstance(named, Name | Attribute) else Range(0, 0)
 
     def _dotted(self, text: Text) -> None:
         parts = text.value.split(".")
@@ -350,6 +369,7 @@ class DocumentLinker:
 
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "delitem"})
 """`object` is that of `mock.patch.object`; `monkeypatch.setattr` has its name from the built-in."""
+_IMPORTS = frozenset({"import_module", "__import__"})
 _BY_PATH = frozenset({"patch", "setattr", "delattr", "import_module", "__import__", "resolve_name"})
 
 

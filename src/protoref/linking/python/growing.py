@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from protoref.indexers.python.index import Attribute, Binding, BindingKind, Call, Choice, Each, Name, Subscript
+from protoref.indexers.python.index import (
+    Attribute,
+    Binding,
+    BindingKind,
+    Call,
+    Choice,
+    Computed,
+    Each,
+    Name,
+    Subscript,
+    Text,
+)
 from protoref.linking.python.scopes import Document
 
 _ADDS = frozenset(
@@ -64,11 +75,22 @@ class Growing:
         for one in self._expressions:
             if isinstance(one, Subscript) and one.stored:
                 yield one.value
-                self._globals |= self._document.last_name(one.value) == "globals"
+                if self._document.last_name(one.value) == "globals":
+                    keys = self._keys(one.index)
+                    self._attributes.update(keys)
+                    self._globals |= not keys
             elif isinstance(one, Call):
                 func = self._expressions[one.func]
                 if isinstance(func, Attribute) and func.name in _ADDS:
                     yield func.value
+
+    def _keys(self, at: int) -> tuple[str, ...]:
+        """The texts that a key may be; empty where it may be any."""
+        key = self._expressions[at]
+        if isinstance(key, Text):
+            return (key.value,)
+        containers = self._document.containers(key, at) if isinstance(key, Name) else ()
+        return next(filter(None, map(self._document.constants, containers)), ())
 
     def _add(self, at: int) -> bool:
         one = self._expressions[at]
@@ -116,6 +138,7 @@ class Growing:
                     names.add(one.name)
                 kinds = (BindingKind.ASSIGN, BindingKind.LOOP)
                 behind = [binding.value for binding in bound if binding.kind in kinds]
+                behind += self._document.containers(one, at)
             elif isinstance(one, Attribute):
                 names.add(one.name)
                 owners.add(one.value)
@@ -130,6 +153,8 @@ class Growing:
                     owners.update([func.value] if isinstance(func, Attribute) else ())
             elif isinstance(one, Choice):
                 behind = list(one.options)
+            elif isinstance(one, Computed):
+                behind = [part for part in one.parts if isinstance(part, int)]
             pending += [each for each in behind if each not in seen]
             seen.update(behind)
         return bindings, names, owners

@@ -346,7 +346,8 @@ class _Finder:
         holder, ends = self._expressions[table], self._ends(key)
         if any(ends) and isinstance(holder, Name | Attribute) and self._is_loaded(table):
             names = self._resolver.value(self._document.path, key)
-            if not names or not all(isinstance(name, TextValue) for name in names):
+            constant = names and all(isinstance(name, TextValue) for name in names)
+            if not constant or self._linker.may_be_more(key):
                 yield holder.range, *ends
 
     def _by_name(self, at: int) -> Iterator[ComputedImport]:

@@ -183,8 +183,7 @@ class Modules:
             base = self._package(folder, folder.replace("/", "."), "", True)
             if not base.folders:
                 base = Place(base.dotted, base.files, (folder,))
-            below = self._walk(base, dotted.split(".") if dotted else [])
-            return (base, *(place if place.here else structs.replace(place, absent=True) for place in below))
+            return (base, *self._below_own(base, dotted.split(".") if dotted else []))
         folder, _, name = importer.rpartition("/")
         # `redis.py` that imports `redis` means another one: nothing is to be had from itself.
         shunned = name.rpartition(".")[0] == dotted.partition(".")[0]
@@ -261,6 +260,13 @@ class Modules:
         for part in parts:
             place = self.step(place, part)
             yield place
+
+    def _below_own(self, place: Place, parts: list[str]) -> Iterator[Place]:
+        """The parts of a relative import: what is not here is absent from the package, which needs no `__init__` to be this one."""
+        packages = True
+        for one in self._walk(place, parts):
+            yield one if one.here else structs.replace(one, absent=packages)
+            packages = packages and not (one.files and not one.folders)
 
     def step(self, place: Place, name: str) -> Place:
         """The submodule `name` of a package; a place that is not `here` where there is none."""

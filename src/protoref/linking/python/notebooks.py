@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -12,14 +12,33 @@ from protoref.model.source import Notebook, Range, Source
 LANGUAGE = "notebook"
 
 
-def in_notebook(linked: LinkedDocument, source: Source, notebook: Notebook) -> LinkedDocument:
-    """One result for a notebook's file.
+def unread(path: str) -> str:
+    """Under which path all code of a notebook is known that could not be read together."""
+    return f"{path} (unread)"
+
+
+def in_notebooks(
+    documents: Iterable[LinkedDocument], sources: Mapping[str, Source], notebooks: Mapping[str, Notebook]
+) -> tuple[LinkedDocument, ...]:
+    """One result for each document: what stands in a notebook's code, in its file.
+
+    Cells that could not be read may use all that any cell imports.
 
     Args:
-        linked: what was found in its code.
-        source: the file.
-        notebook: where that code stands.
+        documents: what was found, also in all code of a notebook that could not be read together.
+        sources: by path, the files.
+        notebooks: by path, where their code stands.
     """
+    found = {document.path: document for document in documents}
+    for path, notebook in notebooks.items():
+        hidden = found.pop(unread(path), None)
+        spots = tuple(replace(one, path=path, range=None) for one in hidden.opaque) if hidden is not None else ()
+        linked = _in_notebook(found[path], sources[path], notebook)
+        found[path] = replace(linked, opaque=(*linked.opaque, *spots))
+    return tuple(found.values())
+
+
+def _in_notebook(linked: LinkedDocument, source: Source, notebook: Notebook) -> LinkedDocument:
     inner = notebook.code
     lines = _Lines(source, notebook)
     references = [

@@ -184,6 +184,8 @@ class Resolver:
 
     def _computed(self, path: str, expression: Computed) -> Values:
         """What an operation gives, by what goes into it: strings make strings, containers containers."""
+        if expression.parts and (texts := self._joined(path, expression.parts)):
+            return tuple(map(TextValue, texts))
         if expression.what in _PLAIN:
             return (_PLAIN[expression.what],)
         parts = self.contents(merged(*(self.value(path, item) for item in expression.items)))
@@ -194,6 +196,27 @@ class Resolver:
         if parts and all(isinstance(one, KnownValue | ForeignValue) for one in parts):
             return (ForeignValue(expression.what),)
         return (UnknownValue(expression.what),)
+
+    def _joined(self, path: str, parts: tuple[int | str, ...]) -> list[str]:
+        """The texts that parts make, one behind the other; none where one of them may be any, or where they are many."""
+        found = [""]
+        for part in parts:
+            texts = [part] if isinstance(part, str) else self._texts(path, part)
+            if len(found) * len(texts) > _MOST_TEXTS:
+                return []
+            found = [before + text for before in found for text in texts]
+        return found
+
+    def _texts(self, path: str, at: int) -> list[str]:
+        document = self.documents[path]
+        one = document.index.expressions[at]
+        if isinstance(one, Name) and one.name in ("__name__", "__package__") and not document.lookup(one, at):
+            folder, _, name = path.rpartition("/")
+            own = folder if one.name == "__package__" or name == "__init__.py" else path.rpartition(".")[0]
+            return [own.replace("/", ".")] if own else []
+        values = self.value(path, at)
+        texts = [value.text for value in values if isinstance(value, TextValue)]
+        return texts if len(texts) == len(values) else []
 
     def each(self, values: Values, *, manager: bool) -> Values:
         """What iterating over (or entering, for a context manager) gives."""
@@ -248,6 +271,9 @@ class Resolver:
     def name(self, document: Document, expression: Name, at: int) -> Values:
         """What a name that is read may stand for."""
         bindings = document.lookup(expression, at)
+        for container in document.containers(expression, at):
+            if texts := document.constants(container):
+                return tuple(map(TextValue, dict.fromkeys(texts)))
         if bindings:
             found = self._all(document, bindings)
             if document.star_between(bindings, at):
@@ -532,6 +558,8 @@ class Resolver:
         return tuple(found)
 
 
+_MOST_TEXTS = 64
+"""Of one expression. Behind more of them, it is any text."""
 _ANYTHING = frozenset(
     {"typing.Any", "typing_extensions.Any", "built-in object", "built-in type", "typing.Type", "types.ModuleType"}
     | {"result of typing.TypeVar", "result of typing_extensions.TypeVar"}

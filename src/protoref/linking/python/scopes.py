@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence as Row
 from functools import cached_property
 
 from protoref.indexers.python.index import (
@@ -14,11 +15,18 @@ from protoref.indexers.python.index import (
     Binding,
     BindingKind,
     Call,
+    Guard,
     Import,
+    Mapping,
     Name,
     PythonIndex,
     ScopeKind,
+    Sequence,
+    Text,
 )
+
+_CONTAINERS = frozenset({"frozenset", "set", "tuple", "list", "dict", "sorted"})
+"""Built-in functions that make a container of the items of another."""
 
 
 class Document:
@@ -108,6 +116,46 @@ class Document:
                 return bound.value
         return at
 
+    def containers(self, expression: Name, at: int) -> Iterator[int]:
+        """The containers that a name is known to be an item of where it is read: `if name in NAMES:`."""
+        numbers: tuple[int, ...] = ()
+        for guard in self._guards.get(expression.name, ()):
+            numbers = numbers or self.lookup(expression, at)
+            test = self.index.expressions[guard.name]
+            if (
+                guard.order <= at
+                and len(numbers) == 1  # a name that is bound again may be something else by then
+                and isinstance(test, Name)
+                and self.lookup(test, guard.name) == numbers
+                and self._inside(guard.block, expression.block)
+            ):
+                yield guard.container
+
+    @cached_property
+    def _guards(self) -> dict[str, list[Guard]]:
+        found: dict[str, list[Guard]] = defaultdict(list)
+        for guard in self.index.guards:
+            test = self.index.expressions[guard.name]
+            if isinstance(test, Name):
+                found[test.name].append(guard)
+        return found
+
+    def constants(self, at: int) -> tuple[str, ...]:
+        """What a container of constant texts is written with (a dict's keys); empty where it holds anything else."""
+        one = self.index.expressions[self.assigned(at)]
+        if isinstance(one, Call):
+            func = self.index.expressions[one.func]
+            copied = isinstance(func, Name) and func.name in _CONTAINERS and not self.lookup(func, one.func)
+            return self.constants(one.args[0]) if copied and len(one.args) == 1 and not one.keywords else ()
+        items: tuple[int, ...] = ()
+        if isinstance(one, Sequence):
+            items = one.items
+        elif isinstance(one, Mapping):
+            items = tuple(key for key, _ in one.items)
+        texts = [self.index.expressions[self.assigned(item)] if item != NONE else None for item in items]
+        found = tuple(text.value for text in texts if isinstance(text, Text))
+        return found if len(found) == len(items) else ()
+
     def parameter(self, function: int, at: int) -> Binding | None:
         """The parameter of a function that an expression is, and nothing else than that; or None."""
         expression = self.index.expressions[at] if at != NONE else None
@@ -161,7 +209,7 @@ class Document:
             scope = here.parent
         return ()
 
-    def star_between(self, numbers: Sequence[int], at: int) -> bool:
+    def star_between(self, numbers: Row[int], at: int) -> bool:
         """Whether a star import may have brought a name of the module since it was bound last, or before it ever is.
 
         Args:
@@ -183,7 +231,7 @@ class Document:
             scope = self.index.scopes[scope].parent
         return True
 
-    def bound_before(self, numbers: Sequence[int], at: int) -> bool:
+    def bound_before(self, numbers: Row[int], at: int) -> bool:
         """Whether one of some bindings comes before an expression."""
         return any(self.index.bindings[number].order <= at for number in numbers)
 
@@ -202,7 +250,7 @@ class Document:
             inner = self.index.blocks[inner].parent
         return False
 
-    def _reaching(self, numbers: Sequence[int], block: int, at: int) -> tuple[int, ...]:
+    def _reaching(self, numbers: Row[int], block: int, at: int) -> tuple[int, ...]:
         """The bindings whose value can still be there when the expression `at` in `block` is evaluated."""
         bindings = self.index.bindings
         before = bisect_right(numbers, at, key=lambda number: bindings[number].order)
@@ -235,7 +283,7 @@ class Document:
             around = self.index.blocks[around].parent
         return False
 
-    def last(self, numbers: Sequence[int]) -> tuple[int, ...]:
+    def last(self, numbers: Row[int]) -> tuple[int, ...]:
         """The bindings that may be in force once all have been carried out.
 
         The last one that no branch can pass by hides those before it, but for what functions bind from inside (`global`):
@@ -251,7 +299,7 @@ class Document:
         found.reverse()
         return self._kept(found)
 
-    def _kept(self, numbers: Sequence[int]) -> tuple[int, ...]:
+    def _kept(self, numbers: Row[int]) -> tuple[int, ...]:
         """The bindings that give a name a value, rather than take it away."""
         return tuple(number for number in numbers if self.index.bindings[number].kind is not BindingKind.DELETE)
 
