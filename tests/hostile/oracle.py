@@ -94,7 +94,7 @@ def _full(stem: str, package: str) -> str:
 def _forms(path: str, stem: str, package: str) -> Iterator[str]:
     """How a text that is not parsed spells the use of a schema."""
     full = _full(stem, package)
-    if _PYTHON.search(path):
+    if _PYTHON.search(path) or path.endswith(".ipynb"):
         yield rf"(?<!{_WORD}){stem}_pb2(?:_grpc)?(?!{_WORD})"
         yield full
     elif path.endswith(".rs"):

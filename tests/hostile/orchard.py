@@ -42,6 +42,13 @@ PYTHON = {
         "app/plum.py",
         "METHOD = '/{p}.{T}Service/Get{T}'\n\n\ndef call(channel):\n    return channel.unary_unary(METHOD)\n",
     ),
+    "quince": (
+        "app/quince.ipynb",
+        '{{\n "cells": [\n  {{"cell_type": "markdown", "source": ["Made."]}},\n'
+        '  {{\n   "cell_type": "code",\n   "outputs": [],\n   "source": [\n    "%matplotlib inline\\n",\n'
+        '    "from app.gen import {m}\\n",\n    "print({m}.{R}(id=\\"1\\"))"\n   ]\n  }}\n ],\n'
+        ' "metadata": {{"kernelspec": {{"language": "python"}}}}\n}}\n',
+    ),
 }
 """By schema: the document that alone uses it, in Python."""
 

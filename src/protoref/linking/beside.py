@@ -29,6 +29,8 @@ _QUOTE_BEFORE = re.compile(rb"(?:[\"'`]|[\"'`}\w)]?\.)\Z")
 _QUOTE_BEHIND = re.compile(rb"\\?[\"'`]")
 _COMPOSED = re.compile(rb"\.(\w*)(?:\\?(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
+_ROOTED = re.compile(rb"(?:(?:\A|[^\w/.~)}-])|(?:\A|[^\w./~-]|//)[\w-]+(?:\.[\w-]+)+)/\Z")
+"""What stands before the package of a path of an rpc (nothing) and of a type URL (a host); before a file's name stands a folder."""
 _METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 
 
@@ -129,7 +131,7 @@ def composed_names(
                 or (language == "scala" and data[hit.end + 1] == 0x7B)
             ):
                 continue
-            if "." not in pattern.text and data[hit.start - 1 : hit.start] != b"/":
+            if "." not in pattern.text and not _ROOTED.search(data, max(0, hit.start - 100), hit.start):
                 continue
             start = f"{pattern.text}.{found[1].decode()}"
             reach = [name for name in catalog.definitions if name.startswith(start)]

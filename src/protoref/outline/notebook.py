@@ -14,6 +14,8 @@ from protoref.model.source import InnerCode, Notebook, Range, Source
 from protoref.outline.json_places import Value, read_json, text_of
 
 _PART = re.compile(rb"[^\\]++|(?:\\u[0-9A-Fa-f]{4})++|\\.", re.DOTALL)
+_PROSE = frozenset({"markdown", "heading"})
+"""Kinds of cells that are written for people; what stands in one of another kind is text like an output."""
 _TIMING = frozenset({"time", "timeit", "prun", "memit", "mprun", "lprun"})
 """Magics that run what stands behind them in the line."""
 _OTHER_CODE = frozenset(
@@ -47,6 +49,7 @@ _LINE = re.compile(
     rb"|(?P<indent>[ \t]*)(?:\?{1,2}[\w.*%%]+|%%{0,2}[\w.*]+\?{1,2})[ \t]*(?=\n|\Z)" % _OPTIONS
 )
 """A magic, a command or a question for help, from the beginning of a line to its end."""
+_SCRIPT = re.compile(rb"['\"]?(?:\.{0,2}/)*((?:[A-Za-z_]\w*/)*[A-Za-z_]\w*)\.py\b")
 _TOKEN = re.compile(
     rb"#[^\n]*|\"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\Z)|'''(?:\\.|[^\\])*?(?:'''|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
     rb"|(?P<open>[(\[{])|(?P<close>[)\]}])|\\\r?\n|(?P<end>\n)",
@@ -102,7 +105,7 @@ def read_notebook(source: Source) -> Notebook | None:
             continue
         place = Range(strings[0].start, strings[-1].end)
         if kind != "code":
-            (prose if kind != "raw" else []).append(place)
+            prose += [place] if kind in _PROSE else []
             continue
         cell = _dedented(_unescaped(data, strings))
         magic = _CELL_MAGIC.match(cell.data)
@@ -197,8 +200,12 @@ def _write(code: _Text, cell: _Text, start: int) -> None:
             continue
         kept = next(match.end(group) for group in ("kept", "automatic", "indent") if match[group] is not None)
         code.copy(cell, start, kept)
-        if match["name"] is not None and match["name"].decode("utf-8", "replace") in _TIMING and match["rest"]:
+        name = match["name"].decode("utf-8", "replace") if match["name"] is not None else ""
+        run = _SCRIPT.match(match["rest"]) if name == "run" else None
+        if name in _TIMING and match["rest"]:
             code.copy(cell, match.start("rest"), match.end("rest"))
+        elif run is not None:  # its names are the notebook's from then on
+            code.add(b"from %b import *" % run[1].replace(b"/", b"."))
         else:
             code.add(b"None")
         start = at = match.end()

@@ -52,6 +52,7 @@ def code(data: bytes) -> str:
         ("x = %time f()", "x = f()"),
         ("%timeit -n 10 -r3 f(x)", "f(x)"),
         ("f?\n?f\nf.g??\n%sql?", "None\nNone\nNone\nNone"),
+        ("%run ../lib/set_up.py --all\n%run other.ipynb", "from lib.set_up import *\nNone"),
         ("%%time\nx = 1", "x = 1"),
         ("%%timeit y = 2\nx = 1", "y = 2\nx = 1"),
         ("\n%%capture out\nx = 1", "x = 1"),
