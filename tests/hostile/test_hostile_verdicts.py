@@ -99,6 +99,7 @@ FOUND: dict[str, tuple[str, bytes]] = {
     "UTF-16 that begins within a letter": ("fig", _FIG.encode("utf-16-be")[1:]),
     "UTF-16 behind the mark of UTF-8": ("fig", b"\xef\xbb\xbf" + _FIG.encode("utf-16-le")),
     "UTF-32 without a mark": ("fig", _FIG.encode("utf-32-be")),
+    "UTF-32 that was encoded again": ("lime", _LIME.decode().encode("utf-32-be").decode("latin-1").encode("utf-32-be")),
     "UTF-16 in something else": ("fig", b"\0\1\2" + _FIG.encode("utf-16-le") + b"\0\xff"),
 }
 """Uses that were once called safe, by schema."""

@@ -30,8 +30,9 @@ _TWO_LINES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r)?([^\r\n]*)")
 _HIGH_BYTES = bytes([*range(6), 0x1E, 0x20, 0x21, 0x22, 0x25, 0x26])
 """High bytes of UTF-16 text without a mark: Latin to Cyrillic, and punctuation. No letter, digit or underscore of ASCII
 is among them, so no name in plain bytes can be mistaken for UTF-16 and so be hidden."""
-_WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,7}){8,}(?=([^\0]{2})?)")
-"""Text with several bytes a letter, in whatever order; and whether other text follows."""
+_WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,15}){8,}(?=([^\0]{2})?)")
+"""Text with several bytes a letter (sixteen, where UTF-32 was taken for text and encoded again), in whatever order; and whether other
+text follows."""
 _UNDECODABLE = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
 """Codecs that are no encodings of files, or depend on the machine."""
 _PLAIN = b"# coding: _./abcxyzABCXYZ0123456789\n"

@@ -96,6 +96,8 @@ class DocumentLinker:
                 self._attribute(at, expression)
             elif isinstance(expression, Call):
                 self._call(expression)
+            elif isinstance(expression, Text):
+                self._possibly_spoken(expression.value, _inner(expression, expression.value, 0), Usage.STRING)
         for label in index.labels:
             self.recorder.resolve(label.name, label.range, label.what)
 
@@ -255,11 +257,36 @@ class DocumentLinker:
             )
         if self.recorder.refer(expression.name, expression.range, values, usage, own=own):
             return
+        if any(isinstance(value, ForeignValue | UnknownValue) for value in values) and self._possibly_spoken(
+            expression.name, expression.range, usage
+        ):
+            return
         called = expression.context is Context.CALLEE
         if self._postpone(expression.name, expression.range, values, expression.value, called=called):
             return
         owners = self.resolver.value(self.document.path, expression.value)
         self._describe(expression.name, expression.range, values, f"attribute of {_words_of(owners, self.resolver)}")
+
+    def _possibly_spoken(self, name: str, place: Range, usage: Usage) -> bool:
+        """Record what a name may be of a module that a string in the document names: what loads that is not followed."""
+        spoken = self._spoken.get(name, {})
+        for key, step in spoken.items():
+            self.recorder.possible([key], place, usage, (step,))
+        return bool(spoken)
+
+    @cached_property
+    def _spoken(self) -> dict[str, dict[Key, Step]]:
+        """By name, the classes and functions of generated modules that strings here name, each with how that shows."""
+        texts = {one.value.rpartition(".")[2] for one in self.document.index.expressions if isinstance(one, Text)}
+        told = {text for text in texts if TELLING.search(text)}
+        found: dict[str, dict[Key, Step]] = {}
+        for one in self.resolver.modules.all_generated() if told else ():
+            if one.name in told:
+                for name in one.module.names:
+                    if "." not in name.name and name.form in _MADE_FORMS:
+                        step = Step(name.name, f"in a document that names {one.name} in a string")
+                        found.setdefault(name.name, {}).setdefault(name.symbol, step)
+        return found
 
     def _postpone(self, name: str, place: Range, values: Values, owner: int, *, called: bool = False) -> bool:
         """Leave an attribute of an unknown object to be judged later; whether it is one."""
@@ -367,6 +394,7 @@ class DocumentLinker:
             self.recorder.resolve(name, place, otherwise)
 
 
+_MADE_FORMS = frozenset({Form.TYPE, Form.CLIENT, Form.SERVER, Form.FUNCTION})
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "delitem"})
 """`object` is that of `mock.patch.object`; `monkeypatch.setattr` has its name from the built-in."""
 _IMPORTS = frozenset({"import_module", "__import__"})
