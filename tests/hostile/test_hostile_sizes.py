@@ -55,6 +55,10 @@ PYTHON = {
     "aliases": "import a\n" + "".join(f"a{n + 1} = a{n}\n" for n in range(DEEP)),
     "continued lines": "x = 1 \\\n" * DEEP + "\n",
     "semicolons": "x = 1;" * DEEP + "\n",
+    "texts of themselves": "x0 = 'app'\n"
+    + "".join(f"x{n + 1} = x{n} + x{n}\n" for n in range(60))
+    + "import_module(x60)\n",
+    "texts of many texts": "x = ['a', 'b', 'c', 'd']\nfor a in x:\n    import_module(" + " + ".join("a" * 500) + ")\n",
     "names": "x = [" + ", ".join(f"name{n}" for n in range(100_000)) + "]\n",
     "assignments of each other": "".join(f"x{n} = x{n + 1}\n" for n in range(5000)),
     "one line": "x = '" + "a" * 20_000_000 + "'\n",

@@ -18,7 +18,7 @@ from protoref.indexers.python.index import (
     Name,
     Text,
 )
-from protoref.linking.python import calls, classes, members
+from protoref.linking.python import calls, classes, members, texts
 from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import TELLING, Generated, Place
 from protoref.linking.python.recorder import Recorder
@@ -357,9 +357,7 @@ class DocumentLinker:
 
     def _constants(self, at: int) -> list[str]:
         """The texts that an expression may be, where that is all it may be."""
-        values = self.resolver.value(self.document.path, at)
-        texts = [value.text for value in values if isinstance(value, TextValue)]
-        return texts if len(texts) == len(values) else []
+        return texts.constants(self.resolver.value(self.document.path, at))
 
     def _named_at(self, call: Call, argument: int) -> Range:
         """Where a name that is put together or taken out of a container is used: at the argument, or at what is called."""

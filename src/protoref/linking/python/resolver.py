@@ -27,7 +27,7 @@ from protoref.indexers.python.index import (
 )
 from protoref.indexers.python.index import Mapping as MappingDisplay
 from protoref.linking.base import LinkInput
-from protoref.linking.python import calls, classes, members
+from protoref.linking.python import calls, classes, members, texts
 from protoref.linking.python.generated import GeneratedNames
 from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import Modules, Place
@@ -172,7 +172,7 @@ class Resolver:
             return self.value(path, expression.value)
         if isinstance(expression, Each):
             return self.each(self.value(path, expression.value), manager=expression.context_manager)
-        return self._computed(path, expression) if isinstance(expression, Computed) else ()
+        return texts.computed(self, path, expression) if isinstance(expression, Computed) else ()
 
     def _table(self, document: Document, display: MappingDisplay) -> ItemsValue:
         """A dict display."""
@@ -181,42 +181,6 @@ class Resolver:
         texts = [key.value for key in keys if isinstance(key, Text)]
         whole = len(set(texts)) == len(keys)
         return ItemsValue(merged(*values), tuple(zip(texts, values, strict=True)) if whole else ())
-
-    def _computed(self, path: str, expression: Computed) -> Values:
-        """What an operation gives, by what goes into it: strings make strings, containers containers."""
-        if expression.parts and (texts := self._joined(path, expression.parts)):
-            return tuple(map(TextValue, texts))
-        if expression.what in _PLAIN:
-            return (_PLAIN[expression.what],)
-        parts = self.contents(merged(*(self.value(path, item) for item in expression.items)))
-        if any(isinstance(one, ItemsValue) for one in parts):
-            return tuple(one for one in parts if not isinstance(one, TextValue | KnownValue))
-        if any(isinstance(one, TextValue) or one == STRING for one in parts):
-            return (STRING,)
-        if parts and all(isinstance(one, KnownValue | ForeignValue) for one in parts):
-            return (ForeignValue(expression.what),)
-        return (UnknownValue(expression.what),)
-
-    def _joined(self, path: str, parts: tuple[int | str, ...]) -> list[str]:
-        """The texts that parts make, one behind the other; none where one of them may be any, or where they are many."""
-        found = [""]
-        for part in parts:
-            texts = [part] if isinstance(part, str) else self._texts(path, part)
-            if len(found) * len(texts) > _MOST_TEXTS:
-                return []
-            found = [before + text for before in found for text in texts]
-        return found
-
-    def _texts(self, path: str, at: int) -> list[str]:
-        document = self.documents[path]
-        one = document.index.expressions[at]
-        if isinstance(one, Name) and one.name in ("__name__", "__package__") and not document.lookup(one, at):
-            folder, _, name = path.rpartition("/")
-            own = folder if one.name == "__package__" or name == "__init__.py" else path.rpartition(".")[0]
-            return [own.replace("/", ".")] if own else []
-        values = self.value(path, at)
-        texts = [value.text for value in values if isinstance(value, TextValue)]
-        return texts if len(texts) == len(values) else []
 
     def each(self, values: Values, *, manager: bool) -> Values:
         """What iterating over (or entering, for a context manager) gives."""
@@ -558,15 +522,11 @@ class Resolver:
         return tuple(found)
 
 
-_MOST_TEXTS = 64
-"""Of one expression. Behind more of them, it is any text."""
 _ANYTHING = frozenset(
     {"typing.Any", "typing_extensions.Any", "built-in object", "built-in type", "typing.Type", "types.ModuleType"}
     | {"result of typing.TypeVar", "result of typing_extensions.TypeVar"}
 )
 """Annotations that say nothing about a value."""
-_PLAIN = {"formatted string": STRING, "comparison": KnownValue("comparison")}
-"""What operations give whatever goes into them."""
 _STRINGS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__file__"})
 """Attributes that are strings, whatever they are of."""
 _BUILTINS = frozenset(dir(builtins))
