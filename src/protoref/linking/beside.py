@@ -21,7 +21,7 @@ from protoref.outline.scan import Hit
 
 _OPEN = re.compile(rb"(?:[\"'`]|[:=]\s?|-\s|^\s*)\Z")
 _CLOSE = re.compile(rb"\\?[\"'`]|\s*(?:$|[,;}\]])", re.MULTILINE)
-_PATH_BEFORE = re.compile(rb"[\"<(&,]\s?(?:\w*::)+\Z")
+_PATH_BEFORE = re.compile(rb"[\"<(&,]\s?(?!(?:core|std|alloc)::)(?:\w*::)+\Z")
 _PATH_BEHIND = re.compile(rb"(?:::\w+)*[\"<>),]")
 _DECLARED = re.compile(rb"(?:\\[nrt]|\b)package\s+\Z")
 _DECLARES = re.compile(rb"(?:\\[nrt]|\b)(?:message|enum|service)\s+\Z")
