@@ -53,6 +53,8 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
         elif isinstance(value, ItemsValue):
             one = isinstance(func, Attribute) and func.name in _TAKES_ONE
             found.append(held(value.items) if one else (value,))
+            if one:
+                found += [r.value(path, at) for at in call.args[1:]]  # what there is instead
         elif isinstance(value, UnknownValue):
             found.append((UnknownValue(f"result of {value.where}"),))
         elif value == STRING:
@@ -148,7 +150,7 @@ def _special_call(r: Evaluator, document: Document, call: Call, func: object) ->
     if name in _HANDS_ON and isinstance(func, Name) and call.args and not document.binds(name):
         values = r.value(path, call.args[-1] if name == "map" else call.args[0])
         if name in ("next", "max", "min"):
-            values = r.each(values, manager=False)
+            values = merged(r.each(values, manager=False), *(r.value(path, at) for at in call.args[1:]))
             return values or (UnknownValue("an element"),)
         return tuple(one for one in values if isinstance(one, ItemsValue)) or (UnknownValue(f"result of {name}"),)
     return None

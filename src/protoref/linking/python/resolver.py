@@ -180,14 +180,17 @@ class Resolver:
         keys = [document.index.expressions[key] if key != NONE else None for key, _ in display.items]
         texts = [key.value for key in keys if isinstance(key, Text)]
         whole = len(set(texts)) == len(keys)
-        return ItemsValue(merged(*values), tuple(zip(texts, values, strict=True)) if whole else ())
+        named = (
+            self.value(document.path, key) if key != NONE else (UnknownValue("a key"),) for key, _ in display.items
+        )
+        return ItemsValue(merged(*values), tuple(zip(texts, values, strict=True)) if whole else (), merged(*named))
 
     def each(self, values: Values, *, manager: bool) -> Values:
         """What iterating over (or entering, for a context manager) gives."""
         found: list[Value] = []
         for value in self.contents(values):
             if isinstance(value, ItemsValue):
-                found.extend(held(value.items))
+                found.extend((*held(value.items), *value.keys))
             elif isinstance(value, ObjectValue | ForeignValue | KnownValue | UnknownValue) or manager:
                 found.append(value if manager or not isinstance(value, ObjectValue) else UnknownValue("an element"))
             elif isinstance(value, TextValue):

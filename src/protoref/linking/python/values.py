@@ -91,10 +91,12 @@ class ItemsValue(Struct, frozen=True):
     Attributes:
         items: what may be in it.
         keyed: of a dict display whose keys are all constants: what stands behind each.
+        keys: of a dict display, what its keys may be: that is what going through it gives.
     """
 
     items: tuple[Value, ...]
     keyed: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    keys: tuple[Value, ...] = ()
 
     def at(self, keys: Values) -> Values:
         """What stands behind some keys; everything where one is no constant, or is not in the display."""
