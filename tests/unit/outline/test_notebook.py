@@ -177,4 +177,8 @@ def test_every_part_stands_where_it_is_said_to(
 
 @given(st.binary(max_size=300))
 def test_any_bytes_end(data: bytes) -> None:
-    read(b'{"cells": [{"cell_type": "code", "source": ["' + data + b'"]}]}')
+    written = b'{"cells": [{"cell_type": "code", "source": ["' + data + b'"]}]}'
+    notebook = read(written)
+    parts = notebook.code.pieces if notebook is not None else ()
+    assert all(written[there : there + length] in written for _, there, length in parts)
+    assert notebook is None or all(0 <= one.start <= one.end <= len(written) for one in notebook.texts)

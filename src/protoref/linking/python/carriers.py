@@ -101,7 +101,7 @@ def _lead(
     built = (named or star) and any(place.absent for place in modular)
     built = built or (places[-1].absent and TELLING.search(dotted) is not None)
     return (
-        (built and modules.are_built)
+        (built and modules.are_here)
         or any(place.generated for place in places)
         or any(modules.holds_generated(place) for place in bound)
     )

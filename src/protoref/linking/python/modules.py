@@ -370,23 +370,21 @@ class Modules:
                         yield generated(module, "", schema, True)
 
     def made_with(self, name: str) -> tuple[Generated, ...]:
-        """The generated modules, not committed here, that have a name of their own: where something passes their names on, any may be meant."""
-        return self._by_member.get(name, ()) if self.are_built else ()
+        """The generated modules that have a name: where something that is not here passes their names on, any may be meant."""
+        return self._by_member.get(name, ()) if self.are_here else ()
 
     @property
-    def are_built(self) -> bool:
-        """Whether there may be generated modules that nobody commits."""
-        return self._given.uncommitted_python and bool(self._uncommitted)
+    def are_here(self) -> bool:
+        """Whether there are generated modules, committed or made when something is built."""
+        return bool(self._proven) or (self._given.uncommitted_python and bool(self._uncommitted))
 
     @cached_property
     def _by_member(self) -> dict[str, tuple[Generated, ...]]:
         found: dict[str, dict[str, Generated]] = defaultdict(dict)
-        for modules in self._uncommitted.values():
-            for module in modules:
-                one = generated(module, "", each_schema(module)[0], False)
-                for name in module.names:
-                    if "." not in name.name and not name.typing_only:
-                        found[name.name].setdefault(one.key, one)
+        for one in self.all_generated():
+            for name in one.module.names:
+                if "." not in name.name and not name.typing_only:
+                    found[name.name].setdefault(one.key, replace(one, certain=False, proven=False))
         return {name: tuple(ones.values()) for name, ones in found.items()}
 
     def holds_generated(self, place: Place) -> bool:
