@@ -51,8 +51,11 @@ def storage_classes(
     by_message: dict[Key, list[Site]] = defaultdict(list)
     for site in sites:
         by_message[site.message].append(site)
+    # Another file may have an enum or a service of that name.
     messages = [
-        n for n, found in catalog.definitions.items() if _is_message(found[0].symbol.kind, found[0].symbol.map_entry)
+        name
+        for name, definitions in catalog.definitions.items()
+        if any(_is_message(one.symbol.kind, one.symbol.map_entry) for one in definitions)
     ]
     content = _content(catalog)
     served = _below(_rpc_types(catalog), content)
