@@ -65,7 +65,8 @@ _COMPUTED_WORDS = Words(
 _LOADERS = re.compile(
     rb"(?<![A-Za-z0-9_])(?:spec_from_file_location|SourceFileLoader|load_source|load_module|run_path|get_loader|find_loader"
     rb"|safeimport|pydoc|import_string|import_object|exec_module|module_from_spec|hydra)(?![A-Za-z0-9_])"
-    rb"|(?<![A-Za-z0-9_.])(?:exec|eval)(?=[\s\\]*(?:[(,)\]};#\r\n]|\Z)|[\s\\]+as[\s\\])"
+    rb"|(?<![A-Za-z0-9_.])(?:exec|eval)(?=[\s\\]*(?:[-+*/%@|&^<>(,)\[\]};:!#\r\n]|=\s*[=!:}]|\.[\s\\]*__|\Z)"
+    rb"|[\s\\]+(?:as|if|else|or|and|for|async|is|not|in|from)(?![A-Za-z0-9_]))"
     rb"|(?<![A-Za-z0-9_])patch\s*\(\s*(?:[fF][rR]?['\"]|[rR][fF]['\"]|['\"][^'\"\r\n]*['\"]\s*[+%.])"
     rb"|(?<![A-Za-z0-9_])__all__\s*(?:\.|(?::[^=\r\n]*)?\+?=\s*+(?!=|[\[(]\s*+(?:['\"\])#]|\Z)))"
 )

@@ -31,10 +31,12 @@ def running_imports(document: Document, foreign: Callable[[int], set[str]]) -> l
     expressions = document.index.expressions
     renamed = {one.alias: one.name for one in document.index.imports if one.alias}
     built_ins = _has_built_ins(document)
+    # All that the built-in functions have are attributes like `__call__`.
+    others = {one.value for one in expressions if isinstance(one, Attribute) and not one.name.startswith("__")}
     given = {one.func: one.args[0] for one in expressions if isinstance(one, Call) and one.args}
 
     def runs(at: int, one: Expression) -> Range | None:
-        if isinstance(one, Name) and (renamed.get(one.name) or one.name) in _RUNS:
+        if isinstance(one, Name) and at not in others and (renamed.get(one.name) or one.name) in _RUNS:
             return one.range
         if isinstance(one, Text) and built_ins and one.value in _RUNS:
             return one.range

@@ -98,6 +98,17 @@ def test_not_dynamic():
         ("load = import_module\n", True),
         ("from importlib import (reload, import_module)\n", False),
         ("from importlib import import_module\r\nx = (y)", False),
+        ("run(exec if fast else slow)", True),
+        ("runs = [exec for a in b]", True),
+        ("{exec: text}", True),
+        ("f'{exec!r}'", True),
+        ("exec.__call__(text)", True),
+        ("exec[0](text)", True),
+        ("data >> exec >> text", True),
+        ("'docker exec it'", False),
+        ("model.eval()", False),
+        ("'run eval.py'", False),
+        ("evaluate(exec_plan)", False),
     ],
 )
 def test_computed_imports(text, computed):
