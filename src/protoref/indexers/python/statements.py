@@ -332,7 +332,10 @@ def _with(b: Builder, node: cst.With) -> None:
         source = b.add(Each(visit(b, item.item, Context.OTHER), context_manager=True))
         if item.asname is not None:
             bind_target(b, item.asname.name, visit)(BindingKind.WITH, source)
+    before = len(b.guards)
     _suite(b, node.body)
+    # What leaves the body may be held back by the manager (`contextlib.suppress`).
+    b.guards[before:] = [guard for guard in b.guards[before:] if guard.block != b.block]
 
 
 def _match(b: Builder, node: cst.Match) -> None:

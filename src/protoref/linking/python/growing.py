@@ -142,8 +142,11 @@ class Growing:
             elif isinstance(one, Attribute):
                 names.add(one.name)
                 owners.add(one.value)
-            elif isinstance(one, Each | Subscript):
+            elif isinstance(one, Each):
                 behind = [one.value]
+            elif isinstance(one, Subscript):
+                key = self._expressions[one.index]
+                behind = [one.value, *(self._document.containers(key, one.index) if isinstance(key, Name) else ())]
             elif isinstance(one, Call):
                 func = self._expressions[one.func]
                 if isinstance(func, Attribute) and func.name in _GIVES:
