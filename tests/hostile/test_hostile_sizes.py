@@ -132,6 +132,8 @@ RUST = {
     + "[a, b, c, d],\n" * 66_500,  # levels of a tree, more than 16 bits can count
     "pastes": "paste! { " + "[<a b>] " * DEEP + "}",
     "one name imported again and again": "fn f() { " + "use WellRecord; " * 60 + "}",
+    "one alias again and again": "fn f() { " + "type WellRecord = WellRecord; " * 1000 + "}",
+    "modules of one name": "mod W { pub use super::W::*; type W = super::W; }\n" * 1000,
     "twenty megabytes": "fn f() { a.b; }\n" * 1_250_000,
 }
 

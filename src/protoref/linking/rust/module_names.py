@@ -148,7 +148,7 @@ class ModuleNames:
             if kind is ItemKind.ENUM and (variant := self._facts.variant(entity, name)) is not None:
                 return [Found(variant, "pub", place.module)]
             if kind is ItemKind.TYPE:
-                ends = [end for end in self._paths.alias_target(entity) if not self._facts.is_alias(end.entity)]
+                ends = self._paths.alias_target(entity)
                 return [one for end in ends for one in self._through(place, end, name, space)]
         return []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import ParamSpec
 
 from protoref.linking.rust.entities import Entity, Found, Unknown
@@ -13,6 +13,9 @@ _DEPTH = 80
 
 Each takes some seven of Python's frames, of which a thousand may be nested.
 """
+
+_MOST = 100
+"""Distinct answers to one question that are followed: where more are declared of one name, each may lead to all the others."""
 
 
 class Questions:
@@ -62,7 +65,7 @@ class Questions:
         self._outermost.append(place)
         before = len(self._waiting)
         try:
-            found = _once(answer(*args, **named))
+            found = distinct(answer(*args, **named))
         finally:
             del self._open[question]
             outermost = self._outermost.pop()
@@ -81,11 +84,16 @@ class Questions:
             self._outermost[-1] = min(self._outermost[-1], place)
 
 
-def _once(found: tuple[Found, ...]) -> tuple[Found, ...]:
-    """Each answer once, by the first way that leads to it: the ways through imports of one name are more than anybody can count."""
+def distinct(found: Sequence[Found]) -> tuple[Found, ...]:
+    """Each answer once, by the first way that leads to it: the ways through imports of one name are more than anybody can count.
+
+    Of more answers than are followed, none is given: what it is, is unknown.
+    """
     if len(found) < 2:
-        return found
+        return tuple(found)
     ways: dict[tuple[Entity, str, int], Found] = {}
     for one in found:
         ways.setdefault((one.entity, one.public, one.home), one)
+    if len(ways) > _MOST:
+        return (Found(Unknown("there are more of this name than are followed")),)
     return tuple(ways.values())

@@ -76,10 +76,7 @@ class Resolver:
         return self.path_at(replace(place, scope=scope), start) or (Found(Other("Self")),)
 
     def alias_target(self, entity: ItemEntity) -> tuple[Found, ...]:
-        """What a type alias stands for, if its target is a path; further aliases are followed.
-
-        Only an alias that leads nowhere, or back to itself, is given as the end of others.
-        """
+        """What a type alias stands for, if its target is a path; further aliases are followed, and never an answer."""
         return self._questions.ask(("alias", entity), self._alias_target, entity)
 
     def _alias_target(self, entity: ItemEntity) -> tuple[Found, ...]:
@@ -94,7 +91,7 @@ class Resolver:
         for one in self.path_at(place, item.type_start):
             ends: tuple[Found, ...] = (one,)
             if isinstance(one.entity, ItemEntity) and self.facts.is_alias(one.entity):
-                ends = self.alias_target(one.entity) or ends
+                ends = self.alias_target(one.entity)
             found.extend(replace(end, chain=(step, *end.chain)) for end in ends)
         return tuple(found)
 
@@ -165,7 +162,7 @@ class Resolver:
         if isinstance(entity, ItemEntity):
             item = self.facts.item(entity)
             if item.kind is ItemKind.TYPE:
-                ends = [end for end in self.alias_target(entity) if not self.facts.is_alias(end.entity)]
+                ends = self.alias_target(entity)
                 return tuple(one for end in ends for one in self._member(place, end, name, spaces)) or (
                     Found(Other(f"associated item of {item.name}")),
                 )

@@ -9,6 +9,7 @@ from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES
 from protoref.linking.rust.entities import Found, ModuleEntity, Namespace, Other, Unknown
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.module_names import ModuleNames
+from protoref.linking.rust.questions import distinct
 
 
 class ScopeNames:
@@ -44,7 +45,7 @@ class ScopeNames:
                     or self._modules.from_globs(here, name, space)
                 )
                 if found:
-                    return tuple(dict.fromkeys(found))
+                    return distinct(found)
             scope = scopes[scope].parent
         found_here = self._modules.find(place.module, name, space)
         if found_here:
