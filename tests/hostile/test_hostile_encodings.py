@@ -1,6 +1,7 @@
 """Text in every encoding, and what is no text: a reference in it is seen, or the doubt is said."""
 
 import codecs
+import json
 
 import pytest
 from yard import FILES, Yard
@@ -8,6 +9,41 @@ from yard import FILES, Yard
 WALKER = FILES["app/walker.py"]
 DRINK = FILES["src/drink.rs"]
 PATH = FILES["proto/path.proto"]
+
+LONE = r"\ud800"
+SURROGATES = (
+    WALKER
+    + rf"""
+import importlib
+import app.gen.path_pb2 as path_pb2
+
+"{LONE}"
+'{LONE}.PathRecord'
+b = getattr(path_pb2, "{LONE}")
+c = getattr(path_pb2, f"Path{{b}}{LONE}")
+f = {{"{LONE}": path_pb2.PathRecord, "PathRecord": "{LONE}"}}["{LONE}"]
+g = path_pb2.PathRecord(**{{"{LONE}": 1}})
+h = "type.googleapis.com/{LONE}.PathRecord {LONE} yard.path.PathRecord"
+i = vars(path_pb2)["{LONE}"]
+j = "app.gen.path_pb2.{LONE}"
+for k in ("{LONE}", "PathRecord", "\udc80"):
+    getattr(path_pb2, k)
+    setattr(path_pb2, "{LONE}" + k, 1)
+def l(m: "{LONE}", n: "path_pb2.{LONE}") -> "PathRecord{LONE}":
+    ">>> '{LONE}'"
+__all__ = ["{LONE}", "PathRecord"]
+"""
+)
+
+COMPUTED = (
+    SURROGATES
+    + rf"""
+importlib.import_module("app.gen.{LONE}")
+importlib.import_module(f"app.gen.{{b}}{LONE}")
+exec("{LONE}")
+__import__("{LONE}")
+"""
+)
 
 SEEN: dict[str, tuple[str, bytes]] = {
     "a mark, Python": ("app/walker.py", codecs.BOM_UTF8 + WALKER.encode()),
@@ -44,6 +80,12 @@ SEEN: dict[str, tuple[str, bytes]] = {
     "UTF-16, Rust": ("src/drink.rs", DRINK.encode("utf-16")),
     "surrogates in UTF-8": ("app/walker.py", b"# \xed\xa0\x80\n" + WALKER.encode()),
     "overlong UTF-8": ("app/walker.py", b"# \xc0\xaf\n" + WALKER.encode()),
+    "surrogates in strings": ("app/walker.py", SURROGATES.encode()),
+    "surrogates in a notebook": ("walk.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": SURROGATES}]}).encode()),
+    "surrogates between letters of a notebook": ("walk.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = \'\\ud800\'"}]}'),
+    "surrogates in Rust": ("src/drink.rs", b'const X: &str = "\\u{d800} yard.well.WellRecord \\ud800";\n' + DRINK.encode()),
+    "surrogates in a schema": ("proto/path.proto", PATH.encode() + b'option (a) = "\\ud800 \\udfff \\355\\240\\200";\n'),
+    "surrogates in documents": ("docs/a.json", b'{"a": "\\ud800 proto/path.proto yard.path.PathRecord \\udc80"}'),
     "bidirectional overrides": ("app/walker.py", WALKER.replace("-> PathRecord", "-> \u202ePathRecord\u202c").encode()),
     "a zero-width space in code": ("app/walker.py", WALKER.replace("def", "def\u200b").encode()),
     "full-width letters, which Python reads as others": (
@@ -71,6 +113,15 @@ def test_no_encoding_hides_a_reference(yard: Yard, case: str) -> None:
     assert yard.protoref("can-delete", "proto/path.proto").code in {1, 3}
     assert yard.protoref("who-uses", "proto/path.proto", "--all").code == 0
     assert yard.protoref("ci", "--base", yard.base).code in {0, 1, 3}
+
+
+def test_surrogates_in_computed_imports_end_no_run(yard: Yard) -> None:
+    yard.write("app/walker.py", COMPUTED)
+    for command in ("audit", "stubs", "who-uses proto/path.proto", "why proto/path.proto app/walker.py:1"):
+        for form in ("text", "json"):
+            assert yard.protoref(*command.split(), "--format", form).code == 0
+    assert yard.protoref("can-delete", "proto/path.proto").code == 1
+    assert yard.protoref("can-delete", "proto/shed.proto").code == 3
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "tr_TR.UTF-8", "ja_JP.SJIS", None])

@@ -67,6 +67,8 @@ WORDS = [
     "__import__",
     "importlib.import_module(",
     "getattr(",
+    "'\\ud800'",
+    "\\N{DASH}",
     "sys.modules",
     "importlib",
     "globals()[",

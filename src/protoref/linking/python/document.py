@@ -401,7 +401,10 @@ _BY_PATH = frozenset({"patch", "setattr", "delattr", "import_module", "__import_
 
 def _inner(text: Text, part: str, offset: int) -> Range:
     """The range of a part of a plain string; of the whole literal where it is written in another way."""
-    length = len(text.value.encode("utf-8", "surrogateescape"))
+    try:
+        length = len(text.value.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return text.range  # a lone surrogate is only ever written as an escape
     if text.range.end - text.range.start == length + 2:
         start = text.range.start + 1 + offset
         return Range(start, start + len(part.encode("utf-8", "surrogateescape")))
