@@ -141,8 +141,8 @@ def _read(
     macros = _macros(data, found, scopes)
     context = _context(found, declarations, bound, macros, scopes)
     named = [(node, kind) for kind in _LEAVES for node in found.get(kind, ())]
-    # The parser invents empty names where it misses one, as for the bound type of `where (): Trait`.
-    leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if not node.is_missing]
+    # The parser invents empty names where it misses one, as for the bound type of `where (): Trait` or after the `:` of `($a:b::c)`.
+    leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if node.start_byte < node.end_byte]
     leaves.sort()
     names = assemble(data, leaves, context, scopes)
     opaque, comments = _opaque(data, found.get("error", ()), context), _ranges(found.get("comment", ()))

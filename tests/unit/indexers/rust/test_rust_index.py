@@ -100,6 +100,13 @@ def test_what_the_variables_of_a_macro_may_stand_for_is_hidden() -> None:
     assert [token.name for token in found.tokens if token.kind is TokenKind.HIDDEN] == ["$a", "path", "$b", "ident"]
 
 
+@pytest.mark.parametrize("code", ["fn f() where (): Trait {}", "macro_rules! m { ($a: :$a=>blocke"])
+def test_names_that_the_parser_invents_are_none(code: str) -> None:
+    found = read(code)
+    assert all(segment.name for path in found.paths for segment in path.segments)
+    assert all(token.name for token in found.tokens)
+
+
 def test_items_with_what_attributes_say() -> None:
     code = """
 #[path = "x/y.rs"]
