@@ -94,16 +94,20 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
     for path in place.files:
         document = r.documents.get(path)
         if document is None:
-            unknown = merged(unknown, (KnownValue(f"name of {path}, which imports no generated code"),))
+            unknown = merged(unknown, (KnownValue(f"name of {path}, which imports no generated code", absent=True),))
         elif document.index.failure:
             unknown = merged(unknown, (UnknownValue(f"{path} could not be read"),))
         elif document.computes_names:
             unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
         else:
-            unknown = merged(unknown, (KnownValue(f"no name of {path}"),))
+            unknown = merged(unknown, (KnownValue(f"no name of {path}", absent=True),))
     if unknown:
         return unknown
-    return (ForeignValue(f"{place.dotted}.{name}"),) if not place.here else (KnownValue(f"no name of {place.dotted}"),)
+    return (
+        (ForeignValue(f"{place.dotted}.{name}"),)
+        if not place.here
+        else (KnownValue(f"no name of {place.dotted}", absent=True),)
+    )
 
 
 def _global(r: Evaluator, document: Document, name: str) -> Values | None:
@@ -121,9 +125,14 @@ def _starred(r: Evaluator, document: Document, name: str) -> Values | None:
         return None
     r.pending.add(pending)
     try:
-        return r.starred(document, name) or None
+        return brought(r.starred(document, name)) or None
     finally:
         r.pending.discard(pending)
+
+
+def brought(values: Values) -> Values:
+    """Of what star imports may bring, that which they do: a module without a name does not hide one of before."""
+    return tuple(value for value in values if not (isinstance(value, KnownValue) and value.absent))
 
 
 def generated_member(r: Evaluator, generated: Generated, name: str) -> Values:

@@ -244,7 +244,7 @@ class Resolver:
         if bindings:
             found = self._all(document, bindings)
             if document.star_between(bindings, at):
-                starred = self.starred(document, expression.name)
+                starred = members.brought(self.starred(document, expression.name))
                 later = document.runs_in_place(expression.scope) and not document.bound_before(bindings, at)
                 return starred if starred and later else merged(starred, found)
             return found

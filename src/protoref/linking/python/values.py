@@ -114,9 +114,15 @@ class ForeignValue(Struct, frozen=True):
 
 
 class KnownValue(Struct, frozen=True):
-    """Something of this repository that is no generated thing and leads to none."""
+    """Something of this repository that is no generated thing and leads to none.
+
+    Attributes:
+        what: it is, for people.
+        absent: nothing says that it is there at all.
+    """
 
     what: str
+    absent: bool = False
 
 
 STRING = KnownValue("a string")
