@@ -253,7 +253,7 @@ class Binding(Struct, frozen=True, array_like=True, tag=True, gc=False):
 
 
 class AttributeBinding(Struct, frozen=True, array_like=True, tag=True, gc=False):
-    """`target.name = value`; `target` is the whole attribute expression."""
+    """`target.name = value` or `target[key] = value`; `target` is the whole attribute or subscript."""
 
     target: int
     value: int

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from protoref.indexers.python.builder import Builder
-from protoref.indexers.python.index import NONE, Attribute, AttributeBinding, BindingKind, Context
+from protoref.indexers.python.index import NONE, Attribute, AttributeBinding, BindingKind, Context, Subscript
 from protoref.model.source import Range
 
 Visit: TypeAlias = Callable[[Builder, cst.CSTNode, Context], int]
@@ -58,5 +58,5 @@ def _collect(b: Builder, node: cst.CSTNode, path: tuple[int, ...], found: Target
                 _collect(b, element.value, (*path, -1 if after_star else number), found, visit)
     else:
         at = visit(b, node, Context.STORE)
-        if isinstance(b.expressions[at], Attribute):
+        if isinstance(b.expressions[at], Attribute | Subscript):
             found.attributes.append((at, path))

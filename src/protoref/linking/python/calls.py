@@ -139,7 +139,7 @@ def _special_call(r: Evaluator, document: Document, call: Call, func: object) ->
         return _super(r, document, func)
     if name in ("partial", "partialmethod") and call.args:
         return r.value(path, call.args[0])
-    if name in ("import_module", "__import__") and call.args:
+    if name in ("import_module", "__import__", "importorskip") and call.args:
         found = import_call(r, document, call)
         return found or (UnknownValue("a computed import"),)
     if name == "type" and isinstance(func, Name) and len(call.args) == 1:
@@ -180,7 +180,7 @@ def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     func = document.index.expressions[call.func]
     listed = len(call.args) >= _FROM_LIST or any(keyword.name == "fromlist" for keyword in call.keywords)
     # `__import__("a.b")` gives `a`, as `import a.b` does; with a list of names it gives `a.b`.
-    plain = listed or (isinstance(func, Name | Attribute) and func.name == "import_module")
+    plain = listed or (isinstance(func, Name | Attribute) and func.name != "__import__")
     return named_modules(r, document, call.args[0], whole=plain)
 
 

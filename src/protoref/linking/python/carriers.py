@@ -63,8 +63,9 @@ def carriers(
         if path not in found:
             found.add(path)
             waiting.extend(users[path] - found)
-    # What a computed import gives away is not followed: its place is an opaque spot, wherever the value goes.
-    return frozenset(found | computed)
+    # What a computed import gives away is an opaque spot at its place; who imports that may write a name of it, too.
+    given_away = {user for path in computed for user in users[path] if user in naming}
+    return frozenset(found | computed | given_away)
 
 
 def _lead(

@@ -16,8 +16,13 @@ from protoref.linking.python.values import (
     UnknownValue,
     Value,
     Values,
+    foreign_name,
     merged,
 )
+
+MADE_BY = "an attribute that is made by "
+"""How it begins what an object is said to be whose class makes its attributes when they are asked for."""
+_MAKERS = ("__getattr__", "__getattribute__")
 
 
 def class_member(
@@ -55,6 +60,9 @@ def object_member(r: Evaluator, value: ObjectValue, name: str) -> Values:
         document = r.documents[cls.path]
         stored += [assigned(r, document, binding) for binding in document.stored.get((cls.number, name), ())]
     declared = class_member(r, value.of, name)
+    if all(isinstance(one, KnownValue) or foreign_name(one) for one in declared) and _makes_attributes(r, value.of):
+        name = r.documents[value.of.path].index.classes[value.of.number].name
+        return merged(*stored, (UnknownValue(f"{MADE_BY}{name}"),))
     if stored and all(isinstance(one, KnownValue | ForeignValue | UnknownValue) for one in declared):
         return merged(*stored)
     found: list[Values] = [*stored]
@@ -69,6 +77,16 @@ def object_member(r: Evaluator, value: ObjectValue, name: str) -> Values:
         else:
             found.append((one,))
     return merged(*found)
+
+
+def _makes_attributes(r: Evaluator, cls: ClassValue) -> bool:
+    """Whether objects of a class make attributes when they are asked for."""
+    for one in lineage(r, cls):
+        document = r.documents[one.path]
+        body = document.index.classes[one.number].body
+        if any((body, maker) in document.class_names for maker in _MAKERS):
+            return True
+    return False
 
 
 def assigned(r: Evaluator, document: Document, binding: AttributeBinding) -> Values:

@@ -283,7 +283,7 @@ class DocumentLinker:
         for one in self.resolver.modules.all_generated() if told else ():
             if one.name in told:
                 for name in one.module.names:
-                    if "." not in name.name and name.form in _MADE_FORMS:
+                    if "." not in name.name and name.form in MADE_FORMS:
                         step = Step(name.name, f"in a document that names {one.name} in a string")
                         found.setdefault(name.name, {}).setdefault(name.symbol, step)
         return found
@@ -392,11 +392,12 @@ class DocumentLinker:
             self.recorder.resolve(name, place, otherwise)
 
 
-_MADE_FORMS = frozenset({Form.TYPE, Form.CLIENT, Form.SERVER, Form.FUNCTION})
+MADE_FORMS = frozenset({Form.TYPE, Form.CLIENT, Form.SERVER, Form.FUNCTION})
+"""What code makes something of, or calls."""
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "delitem"})
 """`object` is that of `mock.patch.object`; `monkeypatch.setattr` has its name from the built-in."""
-_IMPORTS = frozenset({"import_module", "__import__"})
-_BY_PATH = frozenset({"patch", "setattr", "delattr", "import_module", "__import__", "resolve_name"})
+_IMPORTS = frozenset({"import_module", "__import__", "importorskip"})
+_BY_PATH = frozenset({"patch", "setattr", "delattr", "resolve_name", *_IMPORTS})
 
 
 def _inner(text: Text, part: str, offset: int) -> Range:

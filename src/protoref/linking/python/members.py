@@ -38,6 +38,10 @@ def bound(r: Evaluator, document: Document, imported: Import) -> Values:
     return tuple(through(value, via) for value in module(r, place))
 
 
+COMPUTES = " computes its names"
+"""How it ends what is said of a name that a module may make when it is asked for."""
+
+
 def _from(r: Evaluator, document: Document, place: Place, name: str) -> Values:
     """What `from place import name` gives to a document."""
     if document.path in place.files:
@@ -98,7 +102,7 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
         elif document.index.failure:
             unknown = merged(unknown, (UnknownValue(f"{path} could not be read"),))
         elif document.computes_names:
-            unknown = merged(unknown, (UnknownValue(f"{path} computes its names"),))
+            unknown = merged(unknown, (UnknownValue(path + COMPUTES),))
         else:
             unknown = merged(unknown, (KnownValue(f"no name of {path}", absent=True),))
     if unknown:

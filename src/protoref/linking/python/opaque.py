@@ -7,41 +7,33 @@ from collections.abc import Iterable, Iterator
 
 from protoref.indexers.python.index import (
     Attribute,
-    BindingKind,
     Call,
     Computed,
-    Context,
     Expression,
     Name,
+    ScopeKind,
+    Sequence,
     Subscript,
     Text,
 )
 from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.escapes import Escapes, modules_of
 from protoref.linking.python.importing import ComputedImport, computed_imports
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.values import (
-    ClassValue,
     GeneratedValue,
     ModuleValue,
     SymbolValue,
     TextValue,
     UnknownValue,
-    Value,
     Values,
+    foreign_name,
 )
 from protoref.model.generated import Form, GeneratedModule
 from protoref.model.occurrence import Usage
 from protoref.model.schema import Key
 from protoref.model.source import Range
-
-_LOSING = frozenset({Context.ARGUMENT, Context.RETURN, Context.ITEM, Context.OTHER, Context.DECORATOR})
-"""What is done with a module here is not followed any further."""
-
-_LOOKING = frozenset(
-    {"getattr", "hasattr", "setattr", "delattr", "object", "reload", "id", "print", "str", "repr", "type", "isinstance"}
-)
-"""Functions that keep nothing of a module they are given."""
 
 _INNER = frozenset({Form.TYPE, Form.VALUE})
 """What can be had through a class of a message or enum, and is no field."""
@@ -51,6 +43,10 @@ _LOOK_UPS = frozenset(
     | {"FindExtensionByName", "FindFieldByName", "FindOneofByName", "FindFileByName", "FindFileContainingSymbol"}
 )
 """Methods of protobuf's descriptor pool and symbol database that look a name up."""
+_FILES = frozenset({"FindFileByName", "FindFileContainingSymbol"})
+"""Those that give whole files."""
+_CLASSES_OF_FILES = frozenset({"GetMessages", "GetMessageClassesForFiles"})
+"""Functions that make the classes of all that some files describe."""
 _EVALUATORS = frozenset({"eval", "exec"})
 _WORD = re.compile(r"\w+")
 _MODULE = re.compile(r"[\w.]*")
@@ -76,6 +72,7 @@ class OpaqueFinder:
         self._resolver: Resolver = linker.resolver
         self._document = linker.document
         self._expressions = linker.document.index.expressions
+        self._escapes = Escapes(linker)
         self.escaped: dict[str, Generated] = {}
         self.types: set[SymbolValue] = set()
         self.computed_imports: list[ComputedImport] = []
@@ -86,57 +83,27 @@ class OpaqueFinder:
     def run(self) -> None:
         """Look at every expression."""
         self.computed_imports = computed_imports(self._linker)
-        spared = self._spared()
+        for place, values, how in self._escapes.find():
+            self._escape(place, values, how)
         tables = self._tables()
         for at, expression in enumerate(self._expressions):
-            if isinstance(expression, Name | Attribute) and expression.context in _LOSING and at not in spared:
-                self._escape(expression.range, self._value(at), "is handed on as a value")
             if isinstance(expression, Attribute):
-                if expression.name in ("__dict__", "__getattribute__"):
-                    self._escape(expression.range, self._value(expression.value), "gives out its names")
-                elif expression.name == "DESCRIPTOR" and at not in tables:
+                if expression.name == "DESCRIPTOR" and at not in tables:
                     self._escape(expression.range, self._value(expression.value), "gives out its descriptor")
                 elif expression.name == "file" and at not in tables:
                     modules = self._described(at)
                     self._escape(expression.range, modules, "gives out its descriptor")
+                    if not modules and self._is_unknown_descriptor(expression.value):
+                        self.look_ups.append((expression.range, ""))
+                elif expression.name == "__subclasses__" and any(
+                    foreign_name(one).endswith("essage") for one in self._value(expression.value)
+                ):
+                    self.look_ups.append((expression.range, ""))
             elif isinstance(expression, Call):
                 self._call(expression)
-        self._inherited()
-        for binding in self._document.index.attribute_bindings:
-            stored = any(binding in kept for kept in self._document.stored.values())
-            target = self._expressions[binding.target]
-            if not stored and binding.value >= 0 and isinstance(target, Attribute):
-                self._escape(target.range, self._value(binding.value), "is kept in an attribute")
-
-    def _inherited(self) -> None:
-        """Modules that a class keeps are read by the classes above it, too, for which they stand in for others."""
-        what = "is kept in a class, for those above it as well"
-        index = self._document.index
-        below = {number for number, one in enumerate(index.classes) if any(map(self._is_ours, one.bases))}
-        bodies = {index.classes[number].body for number in below}
-        for number, bound in enumerate(index.bindings):
-            if bound.scope in bodies and bound.kind in (BindingKind.ASSIGN, BindingKind.IMPORT):
-                self._escape(bound.range, _modules(self._resolver.binding(self._document, number)), what)
-        for (owner, _), kept in self._document.stored.items():
-            for binding in kept if owner in below else ():
-                target = self._expressions[binding.target]
-                if binding.value >= 0 and isinstance(target, Attribute):
-                    self._escape(target.range, _modules(self._value(binding.value)), what)
-
-    def _is_ours(self, base: int) -> bool:
-        """Whether a base may be a class of this repository."""
-        return any(isinstance(one, ClassValue | UnknownValue) for one in self._value(base))
 
     def _value(self, at: int) -> Values:
         return self._resolver.value(self._document.path, at)
-
-    def _spared(self) -> set[int]:
-        """Arguments of functions that only look at them."""
-        found: set[int] = set()
-        for expression in self._expressions:
-            if isinstance(expression, Call) and self._called(expression) in _LOOKING:
-                found.update(expression.args)
-        return found
 
     def _tables(self) -> set[int]:
         """Uses of `x_pb2.DESCRIPTOR` whose names are constants: recorded as references here."""
@@ -164,11 +131,16 @@ class OpaqueFinder:
             return self._value(descriptor.value)
         if descriptor.name != "file":
             return ()
-        owners = self._described(descriptor.value)
-        modules = {
-            one.generated.key: GeneratedValue(one.generated, one.via) for one in owners if isinstance(one, SymbolValue)
-        }
-        return tuple(modules.values())
+        return modules_of(self._described(descriptor.value))
+
+    def _is_unknown_descriptor(self, at: int) -> bool:
+        """Whether it is the descriptor of a message of which nobody knows the class."""
+        descriptor = self._expressions[at]
+        return (
+            isinstance(descriptor, Attribute)
+            and descriptor.name == "DESCRIPTOR"
+            and any(isinstance(one, UnknownValue) for one in self._value(descriptor.value))
+        )
 
     def _table(self, owners: Values, index: Text) -> None:
         for owner in owners:
@@ -191,18 +163,13 @@ class OpaqueFinder:
             return self._renamed.get(func.name) or func.name
         return func.name if isinstance(func, Attribute) else ""
 
-    def _plain(self, call: Call) -> str:
-        """The name of a built-in function that is called, or empty."""
-        func = self._expressions[call.func]
-        return func.name if isinstance(func, Name) and not self._document.lookup(func, call.func) else ""
-
     def _place(self, call: Call) -> Range:
         func = self._expressions[call.func]
         return func.range if isinstance(func, Name | Attribute) else Range(0, 0)
 
     def _escape(self, place: Range, values: Values, what: str) -> None:
         """Note generated modules among the values, and those that a module among them holds."""
-        for value in (*values, *self._held(values)):
+        for value in (*values, *self._escapes.held(values)):
             if isinstance(value, SymbolValue) and value.form is Form.TYPE:
                 self.types.add(value)
             if isinstance(value, GeneratedValue):
@@ -214,17 +181,9 @@ class OpaqueFinder:
                     self._resolver.names.keys(value.generated.module),
                 )
 
-    def _held(self, values: Values) -> Iterator[Value]:
-        for value in values:
-            if isinstance(value, ModuleValue):
-                for path in value.place.files:
-                    document = self._resolver.documents.get(path)
-                    for name in document.module_names if document is not None else ():
-                        yield from self._resolver.member(value.place, name, submodules=False)
-
     def _call(self, call: Call) -> None:
         recorder = self._linker.recorder
-        plain, called = self._plain(call), self._called(call)
+        plain, called = self._escapes.builtin(call), self._called(call)
         if plain == "getattr" and len(call.args) >= 2:
             names = self._value(call.args[1])
             constant = bool(names) and all(isinstance(name, TextValue) for name in names)
@@ -236,16 +195,38 @@ class OpaqueFinder:
                     self._computed_names.append((self._place(call), *ends))
                 reach = self._reach_of(owners, key)
                 recorder.spot(self._place(call), "computed-name", "an attribute's name is computed", reach)
+        elif called == "getmodule" and call.args:
+            self._escape(self._place(call), modules_of(self._value(call.args[0])), "is asked for by what it holds")
         elif called in _LOOK_UPS and call.args:
             key = self._expressions[call.args[0]]
-            if not isinstance(key, Text):
+            if isinstance(key, Text) and called in _FILES:
+                self._escape(self._place(call), self._files((key.value,)), "is looked up with all that it describes")
+            elif not isinstance(key, Text):
                 self.look_ups.append((self._place(call), key.prefix if isinstance(key, Computed) else ""))
+        elif called in _CLASSES_OF_FILES and call.args:
+            files = self._expressions[call.args[0]]
+            texts = [self._expressions[item] for item in files.items] if isinstance(files, Sequence) else []
+            named = [text.value for text in texts if isinstance(text, Text)]
+            self._escape(self._place(call), self._files(named), "is looked up with all that it describes")
+            if not named or len(named) < len(texts):
+                self.look_ups.append((self._place(call), ""))
         elif plain in _EVALUATORS and call.args:
             code = self._expressions[call.args[0]]
             reach = self._written(code.value) if isinstance(code, Text) else self._carried()
             recorder.spot(self._place(call), "computed-name", "text is run as code", reach)
         elif plain in _NAMESPACES and not call.args:
-            recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", self._carried())
+            reach = self._carried() if plain == "globals" else self._in_scope(call)
+            recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", reach)
+
+    def _files(self, texts: Iterable[str]) -> Values:
+        """The generated modules of the schemas that texts name: by path, or by the full name of something in them."""
+        wanted = frozenset(texts)
+        return tuple(
+            GeneratedValue(one)
+            for one in self._resolver.modules.all_generated()
+            if any(f"/{path}".endswith(f"/{text}") for path in one.module.schemas for text in wanted)
+            or any(name.symbol in wanted for name in one.module.names)
+        )
 
     def _written(self, code: str) -> Iterator[Key]:
         """What a text that is run as code may use: names that stand in it, of generated modules that it or the document names."""
@@ -282,6 +263,22 @@ class OpaqueFinder:
         for one in self._linker.reached.values():
             yield from self._resolver.names.keys(one.module)
 
+    def _in_scope(self, call: Call) -> Iterator[Key]:
+        """What the names of the function around a call stand for; outside of functions, all that the document reaches."""
+        func, index = self._expressions[call.func], self._document.index
+        scope = func.scope if isinstance(func, Name) else 0
+        while index.scopes[scope].kind is ScopeKind.COMPREHENSION:
+            scope = index.scopes[scope].parent
+        if index.scopes[scope].kind is not ScopeKind.FUNCTION:
+            yield from self._carried()
+            return
+        for number, bound in enumerate(index.bindings):
+            for value in self._resolver.binding(self._document, number) if bound.scope == scope else ():
+                if isinstance(value, GeneratedValue):
+                    yield from self._resolver.names.keys(value.generated.module)
+                elif isinstance(value, SymbolValue):
+                    yield value.symbol
+
     def _reach_of(self, owners: Values, key: Expression) -> Iterator[Key]:
         """What a computed attribute of these may be: nothing, unless something generated is among them."""
         prefix, suffix = (key.prefix, key.suffix) if isinstance(key, Computed) else ("", "")
@@ -291,7 +288,7 @@ class OpaqueFinder:
             elif isinstance(owner, SymbolValue):
                 yield from self._fitting(owner.generated.module, owner.name + ".", prefix, suffix)
             elif isinstance(owner, ModuleValue):
-                for value in self._held((owner,)):
+                for value in self._escapes.held((owner,), whole=True):
                     if isinstance(value, GeneratedValue):
                         yield from self._resolver.names.keys(value.generated.module)
                     elif isinstance(value, SymbolValue):
@@ -312,10 +309,6 @@ class OpaqueFinder:
                 fits = top.startswith(prefix) and top.endswith(suffix) and name.form in forms
                 if fits and name.name.startswith(inside):
                     yield name.symbol
-
-
-def _modules(values: Values) -> Values:
-    return tuple(one for one in values if isinstance(one, GeneratedValue))
 
 
 def fitting_modules(

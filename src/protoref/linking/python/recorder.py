@@ -91,10 +91,12 @@ class Recorder:
             self.resolutions.setdefault(place.start, Resolution(place, resolved, what, reach))
 
     def spot(self, place: Range | None, reason: str, detail: str, reach: Iterable[Key]) -> None:
-        """Record a place that could hide a use; nothing if it could hide none."""
-        keys = tuple(sorted(set(reach)))
+        """Record a place that could hide a use; nothing if it could hide none. What else it could hide is added to it."""
+        known = self._spots.get((place, reason))
+        keys = {*reach, *(known.reach if known is not None else ())}
         if keys:
-            self._spots[place, reason] = OpaqueSpot(self._index.path, place, reason, detail, keys)
+            detail = known.detail if known is not None else detail
+            self._spots[place, reason] = OpaqueSpot(self._index.path, place, reason, detail, tuple(sorted(keys)))
 
     def finish(self) -> LinkedDocument:
         """Everything that was recorded, sorted."""

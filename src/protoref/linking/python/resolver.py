@@ -217,7 +217,9 @@ class Resolver:
             return (ItemsValue(merged(*(self.value(path, part) for part in kept))),)
         items: list[Values] = []
         for value in self.contents(self.value(path, expression.value)):
-            if foreign_name(value) == LOADED:
+            if foreign_name(value) == LOADED and isinstance(index, Name) and index.name == "__name__":
+                items.append((ModuleValue(Place(path, (path,))),))
+            elif foreign_name(value) == LOADED:
                 items.append(
                     calls.named_modules(self, document, expression.index) or (UnknownValue("a loaded module"),)
                 )

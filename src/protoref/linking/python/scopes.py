@@ -219,9 +219,9 @@ class Document:
         bindings = self.index.bindings
         if not self.stars or any(bindings[number].scope for number in numbers):
             return False
-        before = [bindings[number].order for number in numbers if bindings[number].order <= at]
-        stars = [self.index.imports[number].order for number in self.stars]
-        return any(star <= at and all(star >= order for order in before) for star in stars)
+        before = [bindings[number] for number in numbers if bindings[number].order <= at]
+        stars = [self.index.imports[number] for number in self.stars]
+        return any(star.order <= at and all(_follows(star, one) for one in before) for star in stars)
 
     def runs_in_place(self, scope: int) -> bool:
         """Whether what stands in a scope is carried out together with the module, and not when somebody calls it."""
@@ -315,3 +315,10 @@ class Document:
     @cached_property
     def _function_blocks(self) -> frozenset[int]:
         return frozenset(scope.block for scope in self.index.scopes if scope.kind is ScopeKind.FUNCTION)
+
+
+def _follows(star: Import, one: Binding) -> bool:
+    """Whether a star import comes after a binding; between them no expression need stand."""
+    if star.order == one.order and star.parts:
+        return star.parts[0].start > one.range.start
+    return star.order >= one.order

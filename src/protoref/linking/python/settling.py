@@ -6,12 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from protoref.linking.python.document import DocumentLinker, Pending
+from protoref.linking.python.classes import MADE_BY
+from protoref.linking.python.document import MADE_FORMS, DocumentLinker, Pending
+from protoref.linking.python.members import COMPUTES
 from protoref.linking.python.modules import Generated
 from protoref.linking.python.resolver import Resolver
 from protoref.model.generated import Form
 from protoref.model.occurrence import Step, Usage
 from protoref.model.schema import Key
+
+_MADE_ANYWHERE = ("a computed import", "a loaded module", MADE_BY)
+"""How it begins what may be any module: by its name alone it is told which."""
 
 
 class Settling:
@@ -29,6 +34,16 @@ class Settling:
     @cached_property
     def _everything(self) -> dict[str, Generated]:
         return {one.key: one for one in self._resolver.modules.all_generated() if one.module.names}
+
+    @cached_property
+    def _classes(self) -> dict[str, set[Key]]:
+        """All that code makes something of or calls, by its name in its generated module."""
+        found: dict[str, set[Key]] = defaultdict(set)
+        for one in self._everything.values():
+            for name in one.module.names:
+                if name.form in MADE_FORMS:
+                    found[name.name].add(name.symbol)
+        return found
 
     @cached_property
     def _modules(self) -> dict[str, list[Generated]]:
@@ -84,6 +99,8 @@ class Settling:
             return
         reach = {*self._lost.get(pending.name, ()), *nested.get(pending.name, ())}
         reach |= {one.subject for one in self._modules.get(pending.name, ())}
+        if pending.where.startswith(_MADE_ANYWHERE) or pending.where.endswith(COMPUTES):
+            reach |= self._classes.get(pending.name, set())
         for one in self._modules.get(pending.owner, ()):
             reach |= {name.symbol for name in one.module.names if name.name == pending.name}
         if reach:
