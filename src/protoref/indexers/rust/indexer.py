@@ -134,7 +134,9 @@ def _read(
         for node in found.get("visibility", ())
     }
     declarations = read_items(data, nodes, found, scopes, visibility)
-    expressions = Expressions(data)
+    comments = _ranges(found.get("comment", ()))
+    code = _without(comments, data)
+    expressions = Expressions(code)
     bindings, bound = read_bindings(data, found, scopes, expressions)
     calls = _calls(data, found, scopes, expressions)
     expressions.add_arguments(found.get("call", []))
@@ -144,8 +146,8 @@ def _read(
     # The parser invents empty names where it misses one, as for the bound type of `where (): Trait` or after the `:` of `($a:b::c)`.
     leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if node.start_byte < node.end_byte]
     leaves.sort()
-    names = assemble(data, leaves, context, scopes)
-    opaque, comments = _opaque(data, found.get("error", ()), context), _ranges(found.get("comment", ()))
+    names = assemble(code, leaves, context, scopes)
+    opaque = _opaque(data, code, found.get("error", ()), context)
     body = Body(
         paths=tuple(names.paths),
         tokens=tuple(sorted([*names.tokens, *_blanked(source.data, blanked, scopes)], key=lambda token: token.start)),
@@ -219,6 +221,14 @@ def _part_regions(found: Captures, tests: tuple[tuple[int, int], ...]) -> list[t
         if node.start_byte not in starts
     ]
     return regions + [(ScopeKind.MOD, start, end) for start, end in tests]
+
+
+def _without(comments: Iterable[Range], data: bytes) -> bytes:
+    """The text with comments blanked: what stands before or behind them are neighbours. Quotes in them open no string."""
+    text = bytearray(data)
+    for place in comments:
+        text[place.start : place.end] = b" " * (place.end - place.start)
+    return bytes(text)
 
 
 def _spans(nodes: Iterable[Node]) -> list[tuple[int, int]]:
@@ -326,13 +336,13 @@ def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _opaque(data: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaque, ...]:
+def _opaque(data: bytes, code: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaque, ...]:
     found: list[tuple[int, int, bool]] = []
     for start, end in sorted(_spans(nodes), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end, False))
-    if b"[<" in data:
-        pasted = (match for match in _PASTED.finditer(data) if _in_macro(match, context) and not _declares(match, data))
+    if b"[<" in code:
+        pasted = (match for match in _PASTED.finditer(code) if _in_macro(match, context) and not _declares(match, code))
         found += [(match.start(), match.end(), True) for match in pasted]
     return tuple(_unreadable(data, start, end)._replace(computed=computed) for start, end, computed in sorted(found))
 

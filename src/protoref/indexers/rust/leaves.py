@@ -88,7 +88,7 @@ class Found(Struct):
 
 
 def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: ScopeTable) -> Found:
-    """Sorts identifiers (by start) into paths and tokens."""
+    """Sorts identifiers (by start) into paths and tokens; the comments in the text are blank."""
     found = Found()
     building: list[_Building] = []
     by_end: dict[int, _Building] = {}
