@@ -53,6 +53,7 @@ def carriers(
             or any(path.startswith(f"{folder}/" if folder else "") for path in generated)
             or any(one.mounts and not elsewhere for one in found)
             or any(one.builds and not (one.plain and elsewhere) for one in scripts)
+            or any(dependency.lost for dependency in package.dependencies.values())
         ):
             carrying.add(folder)
     users: dict[str, set[str]] = defaultdict(set)

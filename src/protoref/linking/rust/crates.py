@@ -33,10 +33,17 @@ class Target(Struct, frozen=True):
 
 
 class Dependency(Struct, frozen=True):
-    """Where a crate name leads: a package folder of this repository, or (None) a registry or git package by its name."""
+    """Where a crate name leads: a package folder of this repository, or (None) a registry or git package by its name.
+
+    Attributes:
+        folder: of the package, or None.
+        package: its name.
+        lost: it is one of the workspace, which is not here or has none of that name: it may lead anywhere.
+    """
 
     folder: str | None
     package: str
+    lost: bool = False
 
 
 class Package(Struct, frozen=True):
@@ -130,23 +137,25 @@ def _lib_name(table: dict[str, Any]) -> str:
 
 
 def _workspace(folder: str, tables: Mapping[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """The workspace that a package belongs to: the nearest one above that does not exclude it."""
+    """The workspace that a package belongs to: the one that it names, or the nearest one above that does not exclude it."""
     explicit = _text(_table(tables[folder], "package"), "workspace")
     at = join(folder, explicit) if explicit else folder
     while True:
         workspace = tables.get(at, {}).get("workspace")
         if isinstance(workspace, dict):
-            excludes = workspace.get("exclude")
-            below = folder.removeprefix(f"{at}/") if at else folder
-            hidden = isinstance(excludes, list) and any(
-                isinstance(entry, str) and (below == entry.rstrip("/") or below.startswith(entry.rstrip("/") + "/"))
-                for entry in excludes
-            )
-            if not hidden or at == folder:
+            # Who is a member by name is none of those excluded; by a pattern (`tools/*`) one is (cargo's `is_excluded`).
+            hidden = _lists(workspace.get("exclude"), at, folder) and not _lists(workspace.get("members"), at, folder)
+            if not hidden or at == folder or explicit:
                 return at, workspace
         if not at:
             return "", {}
         at = folder_of(at)
+
+
+def _lists(entries: Any, at: str, folder: str) -> bool:
+    """Whether a folder is at or below one of those that a workspace at `at` lists, patterns taken as they are written."""
+    listed = [join(at, entry) for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
+    return any(not one or f"{folder}/".startswith(f"{one}/") for one in listed)
 
 
 def _dependencies(
@@ -162,10 +171,10 @@ def _dependencies(
     found: dict[str, Dependency] = {}
     for key, value in _entries(table):
         entry: dict[str, Any] = value if isinstance(value, dict) else {}
-        base = folder
+        base, lost = folder, False
         if entry.get("workspace") is True:
             shared = inherited.get(key)
-            entry, base = (shared if isinstance(shared, dict) else {}), workspace_folder
+            entry, base, lost = (shared if isinstance(shared, dict) else {}), workspace_folder, shared is None
         package = _text(entry, "package") or key
         path = _text(entry, "path")
         target = join(base, path) if path else patches.get(package)
@@ -174,7 +183,7 @@ def _dependencies(
             name = name if _text(entry, "package") else names[target]
             found[name] = Dependency(target, package)
         else:
-            found.setdefault(name, Dependency(None, package))
+            found.setdefault(name, Dependency(None, package, lost))
     return found
 
 

@@ -100,6 +100,17 @@ class ModuleNames:
             found.extend(self._questions.ask(question, self._bound, place, use, space))
         return found
 
+    def renamed_crate(self, root: int, name: str) -> tuple[Found, ...]:
+        """The crate that a crate's root module gives a name to, for all of its modules: `extern crate shop as s`."""
+        found: list[Found] = []
+        for document, scope in self._facts.tree.modules[root].parts:
+            place = Place(document, scope, root)
+            for use in self._facts.tables(document).uses.get((scope, name), ()):
+                if use.extern and use.renamed:
+                    question = (document, root, use.name_start, Namespace.TYPE)
+                    found.extend(self._questions.ask(question, self._bound, place, use, Namespace.TYPE))
+        return tuple(found)
+
     def _bound(self, place: Place, use: Use, space: Namespace) -> tuple[Found, ...]:
         """What one named import binds in a namespace."""
         targets = self._paths.walk_use(place, use, (space,))[-1]

@@ -56,6 +56,8 @@ class ScopeNames:
 
     def crate(self, module: int, name: str) -> tuple[Found, ...]:
         """The crate that a name is in the extern prelude of a module's crate; empty if it is none."""
+        if renamed := self._modules.renamed_crate(self._facts.root(module), name):
+            return renamed
         crate = self._facts.crate(module)
         package = crate.package
         if name in BUILTIN_CRATES:
@@ -63,6 +65,8 @@ class ScopeNames:
         if package is None:
             return ()
         dependency = package.dependencies.get(name)
+        if dependency is not None and dependency.lost:
+            return (Found(Unknown(f"crate {name} of a workspace that is not here", mounts=True)),)
         if dependency is not None and dependency.folder is None:
             return (Found(Other(f"external crate {dependency.package}")),)
         folder = dependency.folder if dependency is not None else None
