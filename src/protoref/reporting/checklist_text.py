@@ -36,7 +36,7 @@ def render(report: Report, look: Look) -> str:
     if blocking:
         lines += [*listed(blocking, look), ()]
     for number, answer in enumerate(deletion.checklist, 1):
-        lines += _answer(number, answer, deletion, look)
+        lines += _answer(number, answer, deletion, report, look)
     lines.append(())
     lines += _closing(report, deletion, asked)
     lines += sections.problems(report, look)
@@ -50,7 +50,7 @@ def _head(report: Report, deletion: Deletion, asked: tuple[Group, ...]) -> Line:
     return line(Span(names + more, "name"), "   ", verdict, f"   {reason(report, deletion)}")
 
 
-def _answer(number: int, answer: Answer, deletion: Deletion, look: Look) -> Iterator[Line]:
+def _answer(number: int, answer: Answer, deletion: Deletion, report: Report, look: Look) -> Iterator[Line]:
     mark = Span(
         _MARKS[answer.state]
         if answer.question is not Question.VALIDATION or answer.state is not State.UNKNOWN
@@ -58,7 +58,7 @@ def _answer(number: int, answer: Answer, deletion: Deletion, look: Look) -> Iter
         _STYLES[answer.state],
     )
     yield line(f"  {number} ", mark, f" {TITLES[answer.question]:<11} {answer.summary}")
-    evidence = evidence_of(answer, deletion)
+    evidence = evidence_of(answer, deletion, report)
     shown = evidence if look.everything else evidence[:_MOST_EVIDENCE]
     rows = [
         [

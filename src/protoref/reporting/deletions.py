@@ -70,11 +70,16 @@ def in_the_way(deletion: Deletion, asked: tuple[Group, ...]) -> list[Use]:
 _OPEN = frozenset({Severity.BLOCKER, Severity.REVIEW})
 
 
-def evidence_of(answer: Answer, deletion: Deletion) -> tuple[Evidence, ...]:
-    """What an answer rests on, without the references: those are listed above the checklist, with their lines."""
+def evidence_of(answer: Answer, deletion: Deletion, report: Report) -> tuple[Evidence, ...]:
+    """What an answer rests on, without the references to targets: those are listed above the checklist, with their lines.
+
+    A package that goes with its last schema file is no target, unless it is asked about.
+    """
     if answer.question is not Question.CODE:
         return answer.evidence
-    uses = {(one.place, one.message) for one in deletion.findings if one.rule.endswith("-reference")}
+    listed = {target.key for target in report.targets}
+    found = (one for one in deletion.findings if one.rule.endswith("-reference") and one.symbol in listed)
+    uses = {(one.place, one.message) for one in found}
     return tuple(one for one in answer.evidence if (one.place, one.text) not in uses)
 
 

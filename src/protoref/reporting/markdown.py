@@ -53,7 +53,7 @@ def _checklist(report: Report) -> Iterator[str]:
             for number, answer in enumerate(deletion.checklist, 1)
         ),
     )
-    evidence = [row for answer in deletion.checklist for row in _evidence(answer, deletion)]
+    evidence = [row for answer in deletion.checklist for row in _evidence(answer, deletion, report)]
     if evidence:
         yield folded("Evidence", table(("question", "where", "what"), evidence))
     closing = [f"{prose(words)}: {code(command)}" for words, command in _commands(report, asked) if command]
@@ -79,8 +79,8 @@ def _next(answer: Answer) -> str:
     return code(answer.next) if answer.next.startswith("protoref ") else prose(answer.next)
 
 
-def _evidence(answer: Answer, deletion: Deletion) -> Iterator[tuple[str, str, str]]:
-    evidence = evidence_of(answer, deletion)
+def _evidence(answer: Answer, deletion: Deletion, report: Report) -> Iterator[tuple[str, str, str]]:
+    evidence = evidence_of(answer, deletion, report)
     for one in evidence[:_MOST_EVIDENCE]:
         yield TITLES[answer.question], code(spot_text(one.place)) if one.place else "", code(one.text)
     if len(evidence) > _MOST_EVIDENCE:

@@ -191,7 +191,7 @@ class Tree:
                     files = list(self._files_of(item, given, folder))
                     for path, next_folder in files:
                         child = self._declared(task.document, item, number)
-                        self._stands_for(child, item, task.document, path)
+                        self.modules[child].generated = self._stands_for(item, task.document, path)
                         yield _Pending(child, path, next_folder, task.depth + 1, task.chain | {task.document})
                     if not files:
                         path = given[0] if given else join(folder, f"{item.name}.rs")
@@ -210,12 +210,13 @@ class Tree:
         known.append(child)
         return child
 
-    def _stands_for(self, child: int, item: Item, document: str, path: str) -> None:
-        """Notes that a module is a committed generated file: it stands for a schema file, or for a package."""
+    def _stands_for(self, by: MacroCall | Item, document: str, path: str) -> bool:
+        """Notes what brings in a committed generated file, for a schema file or a package; tells whether it is one."""
         stub = self.given.stubs.get(path)
-        if stub is not None and stub.module is not None and stub.module.language == "rust":
-            self.modules[child].generated = True
-            self.sites.append(MountSite(document, item, unit_name(stub.module), self._made_from(stub)))
+        if stub is None or stub.module is None or stub.module.language != "rust":
+            return False
+        self.sites.append(MountSite(document, by, unit_name(stub.module), self._made_from(stub)))
+        return True
 
     def _made_from(self, stub: Stub) -> frozenset[str]:
         """The schema files of a proven stub; of copies the one that it was paired with, where it stands for a file."""
@@ -296,6 +297,8 @@ class Tree:
             base = folder_of(task.document) if mount.kind == "file" else (package.folder if package else "")
             path = join(base, mount.name)
             if path in self.given.paths:
+                if not self.indexes[task.document].generated:  # the index of a generator, which rewrites it
+                    self._stands_for(call, task.document, path)
                 # Modules of a document that is taken in lie beside it (`expand_include` of rustc).
                 yield _Pending(module, path, folder_of(path), task.depth + 1, task.chain | {task.document})
             elif not self._mount_file(call, module, task.document, path, package):
