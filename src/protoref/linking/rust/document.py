@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Token, TokenKind, Use
+from protoref.linking.rust.attribute_strings import attribute_paths
 from protoref.linking.rust.entities import EVERY, Namespace
 from protoref.linking.rust.facts import Place
 from protoref.linking.rust.macro_variables import MacroVariables
@@ -92,7 +93,7 @@ class DocumentLinker:
     def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
         """All references by place, and the resolutions of the other names of interest by start."""
         places = self._resolver.facts.places
-        for path in self._index.paths:
+        for path in (*self._index.paths, *attribute_paths(self._index)):
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
