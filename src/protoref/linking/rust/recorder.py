@@ -98,10 +98,12 @@ class Recorder:
         if segment.name in _KEYWORDS:
             return False
         named = self._named(segments, steps, number)
+        # A lone name that a macro is passed may be a word of its own (`b Machine;`) that happens to be a module's.
+        bare = certain and not (len(segments) == 1 and usage in (Usage.MACRO, Usage.ATTRIBUTE))
         referenced = False
         for one in self.expanded(steps[number]):
             if isinstance(one.entity, ModuleEntity) and last:
-                referenced |= self._module(place, segment, one, usage, certain)
+                referenced |= self._module(place, segment, one, usage, bare)
             if not isinstance(one.entity, GeneratedEntity):
                 continue
             node, sure = one.entity.node, certain and not one.entity.guessed
@@ -109,7 +111,8 @@ class Recorder:
                 if form is Form.MODULE and not last:
                     continue
                 referenced = True
-                self.record(place, segment, node, symbol, usage, sure, one.chain)
+                proved = sure and (bare or form is not Form.MODULE)
+                self.record(place, segment, node, symbol, usage, proved, one.chain)
             if node.parent is not None and node.is_variant and node.parent not in named:
                 for symbol in node.parent.meanings:
                     self.record(place, segment, node, symbol, usage, sure, one.chain)
