@@ -290,6 +290,7 @@ def _uses(data: bytes, found: Captures, scopes: ScopeTable, visibility: dict[int
 
 def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall, ...]:
     calls = []
+    foreign = {node.start_byte for node in found.get("macro.foreign", ())}
     for node in sorted(found.get("macro", ()), key=lambda one: one.start_byte):
         name = node.child_by_field_name("macro")
         tree = node.named_children[-1] if node.named_child_count else None
@@ -299,7 +300,10 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
         last = path.rpartition("::")[2].removeprefix("r#")
         if "include" in last and blank_comments(data[name.end_byte : tree.start_byte]).strip() != b"!":
             continue  # damaged: what is quoted in it may be mounted, and is looked at as such
-        keep = "include" in last and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
+        # What stands among foreign declarations is no Rust: cxx includes headers there.
+        keep = (
+            "include" in last and node.start_byte not in foreign and tree.end_byte - tree.start_byte <= _INCLUDE_LIMIT
+        )
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
         scope = scopes.at(name.start_byte)
         binds = _BINDS.search(blank_comments(data[tree.start_byte : tree.end_byte])) is not None

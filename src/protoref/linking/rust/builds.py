@@ -110,5 +110,16 @@ class Builds:
             and any(text.text == name for text in index.strings)
         )
 
+    def package_in(self, name: str, package: Package | None) -> str:
+        """The package whose code prost writes to a file of this name: `_` is for what has none, unless the script names that.
+
+        Read in prost-build 0.14.6, config.rs (`default_package_filename`).
+        """
+        index = self._script(package)
+        named = index is not None and any(call.name == "default_package_filename" for call in index.calls)
+        if name not in self._generated and index is not None and named:
+            return "" if any(text.text == name for text in index.strings) else name
+        return "" if name == "_" else name
+
     def _script(self, package: Package | None) -> RustIndex | None:
         return self._indexes.get(package.build) if package is not None and package.build else None

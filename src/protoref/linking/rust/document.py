@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Token, TokenKind, Use
 from protoref.linking.rust.attribute_strings import attribute_paths
-from protoref.linking.rust.entities import EVERY, Namespace
+from protoref.linking.rust.entities import EVERY, Found, Namespace, Other, Unknown
 from protoref.linking.rust.facts import Place
 from protoref.linking.rust.macro_variables import MacroVariables
 from protoref.linking.rust.reach import Reach
@@ -43,6 +43,8 @@ _SPACES: dict[Position, tuple[Namespace, ...]] = {
     Position.PATTERN: (Namespace.VALUE, Namespace.TYPE),
     Position.MACRO_NAME: (Namespace.MACRO,),
 }
+_TYPES = frozenset({Position.TYPE, Position.TRAIT, Position.SELF_TYPE, Position.ALIAS})
+"""Where a type is named: no variant is one."""
 _TOKENS = {
     TokenKind.DECLARATION: "declared here",
     TokenKind.BINDING: "local variable",
@@ -127,6 +129,8 @@ class DocumentLinker:
             self._variables.path(place, path)
             return
         steps = self._resolver.walk(place, path.segments, path.leading, _SPACES.get(path.position, EVERY))
+        if path.position in _TYPES and path.segments[0].name == "Self":
+            steps = _associated(steps)
         certain = path.position is not Position.BODY or self._variables.holds_everywhere(place, path, steps)
         usage, position = _USAGES[path.position], path.position
         self._recorder.path(place, path.segments, steps, usage, certain=certain, position=position)
@@ -153,3 +157,12 @@ class DocumentLinker:
                 return
             what = f"declaration of {item.kind.value} {item.name}" if item else "declared here"
         self._recorder.note(token.name, token.start, token.end, what)
+
+
+def _associated(steps: list[tuple[Found, ...]]) -> list[tuple[Found, ...]]:
+    """What `Self::Item` is as a type, whatever `Self` is: a type of that implementation or of its trait."""
+    other = (Found(Other("an associated type of Self")),)
+    return [
+        steps[0],
+        *(other if all(isinstance(one.entity, Unknown) for one in found) else found for found in steps[1:]),
+    ]

@@ -177,6 +177,10 @@ class Facts:
             return self.tree.crates[self.tree.libraries[crate.package.folder]].root
         return crate.root
 
+    def crate_roots(self, module: int) -> tuple[int, ...]:
+        """The same; such documents may be a crate of their own as well, which nothing builds here (`disabled/main.rs`)."""
+        return tuple(dict.fromkeys((self.root(module), self.crate(module).root)))
+
     def above(self, module: int) -> tuple[Found, ...]:
         """What `super` means in a module."""
         parent = self.tree.modules[module].parent

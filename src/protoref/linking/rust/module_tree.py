@@ -281,7 +281,10 @@ class Tree:
             return
         package = self.crates[self.modules[module].crate].package
         if mount.kind == "package":
-            self._mount_site(call, module, task.document, mount.name, self.builds.schemas(package))
+            unit = self.builds.package_in(mount.name, package)
+            self._mount_site(call, module, task.document, unit, self.builds.schemas(package))
+            if unit not in self.generated and unit not in self.given.catalog.packages:
+                self._unknown(call, module, task.document, f"no schema of a package {mount.name} is here")
         elif mount.kind == "out":
             name = mount.name.rpartition("/")[2]
             if self._mount_file(call, module, task.document, mount.name, package):

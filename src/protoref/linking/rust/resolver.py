@@ -114,7 +114,9 @@ class Resolver:
         if leading == ">":
             return (Found(Other("an associated item of a qualified path")),)
         if name == "crate":
-            return (Found(ModuleEntity(self.facts.root(place.module)), "pub", place.module),)
+            return tuple(
+                Found(ModuleEntity(root), "pub", place.module) for root in self.facts.crate_roots(place.module)
+            )
         if leading == "::":
             return self._scopes.crate(place.module, name) or (Found(Other(f"external crate {name}")),)
         if name == "self":

@@ -33,6 +33,10 @@ EXAMPLES = {
     "(attribute_item) @attribute": ("#[a(b)] fn c() {}", "#[a(b)]"),
     "(inner_attribute_item) @attribute.inner": ("#![a(b)]", "#![a(b)]"),
     "(macro_invocation) @macro": ('tonic::include_proto!("a.b");', 'tonic::include_proto!("a.b")'),
+    "(foreign_mod_item body: (declaration_list (macro_invocation) @macro.foreign))": (
+        'extern "C++" { include!("a.h"); }',
+        'include!("a.h")',
+    ),
     "(macro_rule left: (_) @matcher)": ("macro_rules! a { ($b:ident) => { $b } }", "($b:ident)"),
     "(identifier) @name": ("fn a() {}", "a"),
     "(type_identifier) @name.type": ("type A = u8;", "A"),
