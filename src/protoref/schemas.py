@@ -121,7 +121,7 @@ def gather_schemas(
     stated = {path: found.source for path, found in facts.items() if found.source}
     import_paths = infer_import_paths(files, builds, config.import_roots, stated)
     files = {path: replace(file, import_path=_import_path(file, import_paths)) for path, file in files.items()}
-    external = {file.path: file for file in external_schemas(facts, files)}
+    external = {file.path: file for file in external_schemas(facts, files, snapshot.deleted_protos())}
     catalog = build_catalog([*files.values(), *external.values()])
     run = ordered(source for path, source in given.items() if path in builds or _may_order(path, languages[path]))
     modules = generate(catalog, run | {fact.generator for fact in facts.values()})

@@ -14,6 +14,7 @@ from protoref.deletion.rules.registry import RULES
 from protoref.deletion.settling import settling
 from protoref.model.check import CheckResult
 from protoref.model.finding import Finding, Place
+from protoref.model.generated import Stub, StubState
 from protoref.model.schema import Key
 from protoref.model.storage import Storage
 from protoref.model.verdict import Answer, Evidence, Question, Severity, State, StorageClass
@@ -129,10 +130,15 @@ def _made_again(asked: Asked) -> Answer:
     if not stubs:
         return Answer(Question.GENERATED, State.DONE, "no generated file of it is committed")
     summary = f"{len(stubs)} generated file{'s'[: len(stubs) != 1]} to make again"
-    evidence = tuple(
-        Evidence(f"holds more of {world.stubs[path].source or 'its schema'}", Place(path)) for path in stubs
-    )
+    evidence = tuple(Evidence(_held(world.stubs[path]), Place(path)) for path in stubs)
     return Answer(Question.GENERATED, State.TODO, summary, evidence, "generate them again after the deletion")
+
+
+def _held(stub: Stub) -> str:
+    """What a generated file that stays has in it."""
+    if stub.state is StubState.UNPROVEN:
+        return "may be made of it: what it holds does not prove that"
+    return f"holds more of {stub.source or 'its schema'}"
 
 
 def _build(asked: Asked) -> Answer:

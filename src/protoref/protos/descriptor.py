@@ -73,6 +73,8 @@ _OPTIMIZE = {1: "SPEED", 2: "CODE_SIZE", 3: "LITE_RUNTIME"}
 _EDITIONS = {998: "proto2", 999: "proto3", 1000: "2023", 1001: "2024"}
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,999}\Z")
+_NO_FILE = re.compile(r"[\x00-\x1f\x7f\"]")
+"""What no file's name has in it: whoever cut a path out of the bytes left its old length there."""
 _FULL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 
 
@@ -111,6 +113,8 @@ def read_descriptor(serialized: bytes, path: str) -> SchemaFile:
     name = _text(parts, 1)
     if not name:
         raise DescriptorError("a descriptor without a file name")
+    if _NO_FILE.search(name):
+        raise DescriptorError(f"{name[:80]!r} is no file name")
     package = _text(parts, 2)
     if package and not _FULL_NAME.match(package):
         raise DescriptorError(f"`{package[:80]}` is no package name")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from protoref.model.schema import SchemaFile
 from protoref.stubs.compare import same_schema
 from protoref.stubs.facts import StubFacts
-from protoref.stubs.matching import candidates, in_packages
+from protoref.stubs.matching import in_packages, made_here
 
 
-def external_schemas(facts: Mapping[str, StubFacts], catalog_files: Mapping[str, SchemaFile]) -> tuple[SchemaFile, ...]:
+def external_schemas(
+    facts: Mapping[str, StubFacts], catalog_files: Mapping[str, SchemaFile], deleted_protos: Iterable[str] = ()
+) -> tuple[SchemaFile, ...]:
     """The descriptors in stubs that describe none of the `.proto` files here, each schema once.
 
     A descriptor counts wherever it agrees with its header, even among hand-written statements: what is registered under
@@ -19,6 +21,7 @@ def external_schemas(facts: Mapping[str, StubFacts], catalog_files: Mapping[str,
     Args:
         facts: of all committed stubs, by path.
         catalog_files: the schema files read from `.proto` files, by path.
+        deleted_protos: root paths of `.proto` files that history knows and the snapshot does not have.
 
     Returns:
         One file for each schema, its path that of the first stub that embeds it, sorted by path. Stubs that embed
@@ -28,7 +31,7 @@ def external_schemas(facts: Mapping[str, StubFacts], catalog_files: Mapping[str,
     found: dict[tuple[str, str], list[SchemaFile]] = {}
     for path in sorted(facts):
         schema = facts[path].schema
-        if schema is None or candidates(schema, packages):
+        if schema is None or made_here(schema, packages, deleted_protos):
             continue
         versions = found.setdefault((schema.import_path, schema.package), [])
         if not any(same_schema(schema, version) for version in versions):

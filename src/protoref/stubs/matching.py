@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from protoref.codegen.protoc_python import module_path
 from protoref.model.schema import Origin, SchemaFile
 from protoref.stubs.compare import names_of, same_schema
 
@@ -29,8 +30,8 @@ def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]
     """The `.proto` files, here or once here, that a stub's descriptor can have been made from.
 
     Their path or import path ends like the descriptor's (or the other way round), they are in the same package, and have
-    at least one type in common with it, unless one side has none. Files whose path ends with the whole of the
-    descriptor's are preferred to others, and what is here to what was here once (`_still_here`).
+    at least one type in common with it, unless one side has none. Files beside the stub and those whose path ends with
+    the whole of the descriptor's are preferred to others, and what is here to what was here once (`_still_here`).
     """
     names = names_of(schema)
     fitting = tuple(
@@ -40,7 +41,11 @@ def candidates(schema: SchemaFile, packages: Packages) -> tuple[SchemaFile, ...]
         and (ends_like(file.path, schema.import_path) or ends_like(file.import_path, schema.import_path))
         and (not (theirs := names_of(file)) or not names or names & theirs)
     )
-    whole = tuple(file for file in fitting if ("/" + file.path).endswith("/" + schema.import_path))
+    whole = tuple(
+        file
+        for file in fitting
+        if lies_beside(schema.path, file) or ("/" + file.path).endswith("/" + schema.import_path)
+    )
     return _still_here(whole or fitting, schema)
 
 
@@ -57,8 +62,41 @@ def _still_here(files: tuple[SchemaFile, ...], schema: SchemaFile) -> tuple[Sche
     return tuple(file for file in agreeing if file.origin is not Origin.HISTORY) or agreeing
 
 
+def made_here(schema: SchemaFile, packages: Packages, deleted_protos: Iterable[str]) -> tuple[SchemaFile, ...]:
+    """`candidates`, and where there are none, the files that a stub was made from before their package or name changed.
+
+    That is what lies beside it: a compiler would have written over it. Elsewhere it has to be imported by the name that
+    the stub was made under and have the very types of the stub, and the history must know no other file of that name.
+
+    Args:
+        schema: what the stub's descriptor says.
+        packages: schema files by package.
+        deleted_protos: root paths of `.proto` files that are here no more.
+    """
+    if found := candidates(schema, packages):
+        return found
+    here = [file for files in packages.values() for file in files if file.origin is Origin.PROTO and not file.outside]
+    if beside := tuple(file for file in here if lies_beside(schema.path, file)):
+        return beside
+    names = _inside(schema)
+    if not names or any(ends_like(path, schema.import_path) for path in deleted_protos):
+        return ()
+    return tuple(file for file in here if file.import_path == schema.import_path and _inside(file) == names)
+
+
+def lies_beside(stub: str, file: SchemaFile) -> bool:
+    """Whether a `_pb2.py` lies where a compiler puts it that is run in the folder of a schema file."""
+    folder, slash, name = file.path.rpartition("/")
+    return stub.startswith(folder + slash) and stub == folder + slash + module_path(name)
+
+
+def _inside(file: SchemaFile) -> frozenset[str]:
+    """The names of its types without the package."""
+    return frozenset(name.removeprefix(file.package + ".") for name in names_of(file))
+
+
 def nearest(path: str, files: Iterable[SchemaFile], schema: SchemaFile | None = None) -> SchemaFile | None:
-    """Of several copies the one that a stub belongs to: with the nearest folder above both.
+    """Of several copies the one that a stub belongs to: the one beside it, else with the nearest folder above both.
 
     Among equally near ones one that says what the stub says, then the one with the shortest path.
 
@@ -70,6 +108,7 @@ def nearest(path: str, files: Iterable[SchemaFile], schema: SchemaFile | None = 
     return min(
         files,
         key=lambda file: (
+            not lies_beside(path, file),
             -shared_folders(path, file.path),
             schema is None or not same_schema(schema, file),
             file.path.count("/"),

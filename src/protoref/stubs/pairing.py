@@ -12,7 +12,7 @@ from protoref.model.schema import Catalog, Kind, Origin, SchemaFile
 from protoref.stubs.built_from import Compilations
 from protoref.stubs.compare import differences, same_schema
 from protoref.stubs.facts import StubFacts
-from protoref.stubs.matching import Packages, candidates, ends_like
+from protoref.stubs.matching import Packages, ends_like, lies_beside, made_here
 from protoref.stubs.package_stubs import package_stub
 from protoref.stubs.rust_pairing import rust_stub
 from protoref.stubs.table import Table, family_of, top
@@ -96,9 +96,9 @@ def _embedding(fact: StubFacts, table: Table, deleted_protos: frozenset[str]) ->
     """A stub with a descriptor inside, or at least the header of one."""
     schema = fact.schema
     if schema is None:
-        return Stub(fact.path, fact.generator, None, fact.source, StubState.UNPROVEN)
+        return Stub(fact.path, fact.generator, _beside(fact.path, table.catalog), fact.source, StubState.UNPROVEN)
     source = fact.source or schema.import_path
-    here = table.copy_of(fact.path, candidates(schema, table.packages), schema)
+    here = table.copy_of(fact.path, made_here(schema, table.packages, deleted_protos), schema)
     if here is not None:
         drift = tuple(differences(schema, here))
         state = StubState.DRIFTED if drift else StubState.CURRENT
@@ -111,6 +111,12 @@ def _embedding(fact: StubFacts, table: Table, deleted_protos: frozenset[str]) ->
         return Stub(fact.path, fact.generator, path, source, StubState.UNPROVEN)
     module = table.modules.get((fact.generator, path)) if path is not None else None
     return Stub(fact.path, fact.generator, path, source, state, module, drift=drift)
+
+
+def _beside(stub: str, catalog: Catalog) -> str | None:
+    """The one schema file in whose place a stub lies that tells nothing of its own."""
+    found = [path for path, file in catalog.files.items() if lies_beside(stub, file)]
+    return found[0] if len(found) == 1 else None
 
 
 def _definition(schema: SchemaFile, packages: Packages) -> str | None:
