@@ -240,7 +240,7 @@ def upkeep(survey: Survey, locate: Callable[[str, Range | None], Place]) -> tupl
     present = {name for file in here for name in (file.path, file.import_path)}
     found = (
         *stub_states(stubs),
-        *missing_stubs(catalog, stubs),
+        *missing_stubs(catalog, stubs, builds),
         *dangling_inputs(builds, present, survey.deleted, locate),
     )
     return baselined(found, survey.config.baseline)

@@ -19,7 +19,7 @@ from protoref.model.source import Role, Source
 from protoref.outline.patterns import Written
 from protoref.outside import laid_out, outside_schemas
 from protoref.protos import build_catalog, infer_import_paths, read_proto, with_parts
-from protoref.snapshot.base import Snapshot
+from protoref.snapshot.base import SUBMODULE, Snapshot
 from protoref.snapshot.outside import OutsideText
 from protoref.stubs import compilations, descriptor_sets, external_schemas, pair, read_stub
 
@@ -126,7 +126,8 @@ def gather_schemas(
     run = ordered(source for path, source in given.items() if path in builds or _may_order(path, languages[path]))
     modules = generate(catalog, run | {fact.generator for fact in facts.values()})
     compiled = compilations(builds.values(), (path for path, file in files.items() if not file.outside))
-    stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled)
+    unread = any(spot.reason == SUBMODULE for spot in snapshot.unread)
+    stubs = pair(facts, catalog, modules, snapshot.deleted_protos(), compiled, unread=unread)
     modules = without_unused(modules, run | {stub.generator for stub in stubs if stub.module is not None})
     modules = tuple(laid_out(modules, added))
     others = ForeignStubs(catalog)

@@ -61,7 +61,7 @@ def made() -> dict[str, str]:
 BUILDS = ("Makefile", ".sh", "build.rs")
 
 
-def stubs_of(repository: dict[str, str], deleted: Iterable[str] = ()) -> dict[str, Stub]:
+def stubs_of(repository: dict[str, str], deleted: Iterable[str] = (), *, unread: bool = False) -> dict[str, Stub]:
     """The stubs of a repository given as its files."""
     sources = {path: Source(path, "", text.encode()) for path, text in repository.items()}
     files = {path: read_proto(source) for path, source in sources.items() if path.endswith(".proto")}
@@ -74,7 +74,7 @@ def stubs_of(repository: dict[str, str], deleted: Iterable[str] = ()) -> dict[st
     assert all(file.origin is Origin.DESCRIPTOR for file in external)
     catalog = build_catalog([*files.values(), *external])
     compiled = compilations(builds.values(), files)
-    stubs = pair(facts, catalog, generate(catalog, {"purerpc"}), frozenset(deleted), compiled)
+    stubs = pair(facts, catalog, generate(catalog, {"purerpc"}), frozenset(deleted), compiled, unread=unread)
     assert [stub.path for stub in stubs] == sorted(facts)
     for stub in stubs:
         assert (stub.module is None) or stub.state is not StubState.UNPROVEN
@@ -201,6 +201,15 @@ def test_orphan_by_siblings(made: dict[str, str]) -> None:
         "gen/shop_pb2.py": "orphan",
         "gen/shop_pb2.pyi": "orphan",
         "gen/shop_pb2_grpc.py": "orphan",
+    }
+    # A submodule that is not read may hold it.
+    assert {path: stub.state.value for path, stub in stubs_of(repository, unread=True).items()} == {
+        "gen/other_pb2.py": "current",
+        "gen/other_pb2.pyi": "current",
+        "gen/other_pb2_grpc.py": "current",
+        "gen/shop_pb2.py": "external",
+        "gen/shop_pb2.pyi": "external",
+        "gen/shop_pb2_grpc.py": "external",
     }
 
 

@@ -33,6 +33,8 @@ def pair(
     modules: Iterable[GeneratedModule],
     deleted_protos: frozenset[str],
     compiled: Compilations = (),
+    *,
+    unread: bool = False,
 ) -> tuple[Stub, ...]:
     """What each committed generated file is (design.md, Identity).
 
@@ -42,13 +44,14 @@ def pair(
         modules: what every family makes of them.
         deleted_protos: root paths of `.proto` files that history knows and the snapshot does not have.
         compiled: the build texts that write generated code: they tell which of several copies a stub was made from.
+        unread: there are repositories inside (submodules) whose schemas are not read.
 
     Returns:
         One stub for each of the facts, sorted by path. A stub is
 
         - current: its schema is here, and says the same (descriptor, or services and rpcs, or names);
         - drifted: its schema is here and says something else;
-        - orphan: its schema is not here, but was once, or those of the stubs beside it are;
+        - orphan: its schema is not here, but was once, or those of the stubs beside it are and nothing is unread;
         - external: its schema is not here, and nothing says that it ever was;
         - unproven: a header without a readable descriptor, or among statements that no generator writes. Such a
           stub has no module.
@@ -60,7 +63,7 @@ def pair(
             stubs[path] = _embedding(facts[path], table, deleted_protos)
     homes = {path.rpartition("/")[0] for path, stub in stubs.items() if stub.state in _HERE}
     for path, stub in stubs.items():
-        if stub.state is StubState.EXTERNAL and path.rpartition("/")[0] in homes:
+        if not unread and stub.state is StubState.EXTERNAL and path.rpartition("/")[0] in homes:
             stubs[path] = replace(stub, state=StubState.ORPHAN)
     for path in sorted(facts):
         fact = facts[path]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from protoref.model.finding import Finding, Place
 from protoref.model.source import Range, Source
 from protoref.model.verdict import Severity
-
-_NAMED = re.compile(rb"(?<![\w./*$}{)@%+-])[\w./@+-]{1,300}\.proto\b(?![\w.*-])")
+from protoref.upkeep.listed import ends, named
 
 
 def dangling_inputs(
@@ -27,25 +24,14 @@ def dangling_inputs(
         deleted: asks the history for the paths of deleted schemas; asked only where a path fits none that is here.
         locate: gives the place of a range.
     """
-    known = {end for path in present for end in _ends(path)}
+    known = {end for path in present for end in ends(path)}
     gone: dict[str, str] | None = None
     for source in build_texts:
-        for match in _NAMED.finditer(source.data):
-            written = posixpath.normpath(match.group().decode("utf-8", "replace")).lstrip("./")
-            line = source.line(source.position(match.start()).line).lstrip()
-            if written in known or line.startswith(("#", "//")):
+        for place, written in named(source):
+            if written in known:
                 continue
             if gone is None:
-                gone = {end: path for path in sorted(deleted()) for end in _ends(path)}
+                gone = {end: path for path in sorted(deleted()) for end in ends(path)}
             if written in gone:
                 message = f"names {written}, but {gone[written]} is gone"
-                place = locate(source.path, Range(*match.span()))
-                yield Finding("dangling-input", Severity.BLOCKER, message, place)
-
-
-def _ends(path: str) -> Iterator[str]:
-    """A path and all its ends at a slash: a build names a schema from whatever folder it runs in."""
-    yield path
-    while "/" in path:
-        path = path.partition("/")[2]
-        yield path
+                yield Finding("dangling-input", Severity.BLOCKER, message, locate(source.path, place))

@@ -15,15 +15,35 @@ MESSAGE = 'syntax = "proto3"; package {0}; message M {{}}'
 SERVICE = MESSAGE + " service S {{ rpc R(M) returns (M); }}"
 
 
-def missing(protos: dict[str, str], stubs: dict[str, str], generator: str = "protoc_python") -> list[str]:
+def missing(
+    protos: dict[str, str], stubs: dict[str, str], generator: str = "protoc_python", build: str = ""
+) -> list[str]:
     catalog = build_catalog([read_proto(Source(path, "", text.encode())) for path, text in protos.items()])
     found = (Stub(path, generator, schema, schema, StubState.CURRENT) for path, schema in stubs.items())
-    return [finding.place.path for finding in missing_stubs(catalog, found) if finding.place]
+    builds = [Source("gen.sh", "", build.encode())]
+    return [finding.place.path for finding in missing_stubs(catalog, found, builds) if finding.place]
 
 
 def test_one_of_three_has_none() -> None:
     protos = {f"proto/{name}.proto": MESSAGE.format(name) for name in "abc"}
     assert missing(protos, {"gen/a_pb2.py": "proto/a.proto", "gen/b_pb2.py": "proto/b.proto"}) == ["proto/c.proto"]
+
+
+@pytest.mark.parametrize(
+    ("build", "expected"),
+    [
+        ("protoc proto/a.proto proto/b.proto", []),
+        ('FILES="a.proto b.proto"', []),
+        ("protoc proto/a.proto proto/b.proto proto/c.proto", ["proto/c.proto"]),
+        ("protoc proto/a.proto", ["proto/c.proto"]),
+        ("protoc proto/a.proto proto/b.proto\nprotoc proto/*.proto", ["proto/c.proto"]),
+        ("# proto/a.proto proto/b.proto", ["proto/c.proto"]),
+    ],
+)
+def test_a_list_that_leaves_it_out(build: str, expected: list[str]) -> None:
+    protos = {f"proto/{name}.proto": MESSAGE.format(name) for name in "abc"}
+    stubs = {"gen/a_pb2.py": "proto/a.proto", "gen/b_pb2.py": "proto/b.proto"}
+    assert missing(protos, stubs, build=build) == expected
 
 
 def test_one_file_alone_is_no_custom() -> None:

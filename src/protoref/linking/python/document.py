@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from protoref.indexers.python.index import (
     Context,
     Import,
     Name,
+    ScopeKind,
     Text,
 )
 from protoref.linking.python import calls, classes, members, texts
@@ -195,7 +197,8 @@ class DocumentLinker:
     def _name(self, at: int, expression: Name) -> None:
         values = self.resolver.value(self.document.path, at)
         numbers = self.document.lookup(expression, at)
-        own = any(self.document.index.bindings[number].kind is BindingKind.IMPORT for number in numbers)
+        bindings = [self.document.index.bindings[number] for number in numbers]
+        own = any(one.kind is BindingKind.IMPORT for one in bindings) or self._renames_value(bindings, values)
         if self.recorder.refer(
             expression.name, expression.range, values, usage_of(expression.context), own=own or not numbers
         ):
@@ -215,6 +218,15 @@ class DocumentLinker:
         self.recorder.resolve(expression.name, expression.range, what, resolved=not stuck)
         if TELLING.search(expression.name):
             self._unbound(expression)
+
+    def _renames_value(self, bindings: Iterable[Binding], values: Values) -> bool:
+        """Whether a name is a constant of the module that stands for an enum's value; what varies merely holds one."""
+        return any(isinstance(value, SymbolValue) and value.form is Form.VALUE for value in values) and any(
+            one.kind is BindingKind.ASSIGN
+            and one.name.isupper()
+            and self.document.index.scopes[one.scope].kind is ScopeKind.MODULE
+            for one in bindings
+        )
 
     def _unbound(self, expression: Name) -> None:
         """A name that is that of a generated module which nothing imports here: its import is damaged, or out of sight."""
@@ -251,8 +263,7 @@ class DocumentLinker:
             module = any(isinstance(owner, ModuleValue) for owner in owners)
             own = any(
                 isinstance(value, SymbolValue)
-                and value.name.rpartition(".")[2] == expression.name
-                and (module or value.form is not Form.VALUE)
+                and (module if value.form is Form.VALUE else value.name.rpartition(".")[2] == expression.name)
                 for value in values
             )
         if self.recorder.refer(expression.name, expression.range, values, usage, own=own):
