@@ -32,6 +32,12 @@ _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
 _ROOTED = re.compile(rb"(?:(?:\A|[^\w/.~)}-])|(?:\A|[^\w./~-]|//)[\w-]+(?:\.[\w-]+)+)/\Z")
 """What stands before the package of a path of an rpc (nothing) and of a type URL (a host); before a file's name stands a folder."""
 _METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
+_TESTED = re.compile(
+    rb"""(?:\bstarts_?with | \b(?:str)?has_?prefix)\s*\(
+         (?:[\w.]+\s*,\s*)?\(?\s*(?:[rb]?(?P<quote>["'`])[^"'`\\\n]{0,100}(?P=quote)\s*,\s*){0,9}[rb]?["'`]/?\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before a text that a name is only tested for to begin with."""
 
 
 class Beside(Struct, frozen=True):
@@ -107,6 +113,11 @@ def stands_in_path(data: bytes, place: Range) -> bool:
     return before is not None and _PATH_BEHIND.match(data, place.end) is not None
 
 
+def _is_tested(data: bytes, hit: Hit) -> bool:
+    """Whether a text that ends behind a name is the beginning that another text is tested for."""
+    return _TESTED.search(data, max(0, hit.start - 300), hit.start) is not None
+
+
 def composed_names(
     source: Source,
     language: str,
@@ -128,6 +139,7 @@ def composed_names(
             if (
                 found is None
                 or (found["end"] and (found[1] or language in SCALARS))
+                or (found["end"] and _is_tested(data, hit))
                 or (language == "scala" and data[hit.end + 1] == 0x7B)
             ):
                 continue
@@ -140,8 +152,8 @@ def composed_names(
                 continue  # `shop.Order{}`: a value, where the package is called like the schema's
             reach = [name for name in catalog.definitions if name.startswith(pattern.text)]
         elif Written.FULL_NAME in ways and (found := _METHOD.match(data, hit.end)):
-            if found["end"] and language in SCALARS:
-                continue  # data puts nothing together: a prefix to match
+            if found["end"] and (language in SCALARS or _is_tested(data, hit)):
+                continue  # neither data nor a test puts anything together: a prefix to match
             services = {key for key, _ in pattern.meanings if key == pattern.text}
             reach = [
                 name

@@ -19,6 +19,7 @@ from protoref.indexers.python.index import (
     Each,
     Function,
     Keyword,
+    Literal,
     Mapping,
     Name,
     Parameter,
@@ -184,7 +185,9 @@ def _comparison(b: Builder, node: cst.Comparison, context: Context) -> int:
 
 def _unary(b: Builder, node: cst.UnaryOperation, context: Context) -> int:
     with b.deeper():
-        visit(b, node.expression, Context.TEST)
+        at = visit(b, node.expression, Context.TEST)
+    if isinstance(node.operator, cst.Not) or isinstance(b.expressions[at], Literal):
+        return b.literal()
     return b.add(Computed("expression"))
 
 

@@ -91,6 +91,8 @@ _TAKES_NAMES = frozenset(
     }
 )
 """Built-in functions that make nothing but names of the table of loaded modules."""
+_TAKES_TABLES = frozenset({"dict", "setitem", "delitem", "update", "assertIn", "assertNotIn"})
+"""Methods that do nothing with the table of loaded modules but ask for names, put it back or patch it."""
 _GIVES = frozenset({"items", "values", "copy"})
 _PATHS = frozenset(
     {
@@ -182,7 +184,7 @@ class _Finder:
             if isinstance(expression, Call):
                 func = self._expressions[expression.func]
                 plain = isinstance(func, Name) and func.name in _TAKES_NAMES
-                if plain or (isinstance(func, Attribute) and func.name in ("dict", "setitem", "delitem", "update")):
+                if plain or (isinstance(func, Attribute) and func.name in _TAKES_TABLES):
                     found.update(expression.args)
         return found
 

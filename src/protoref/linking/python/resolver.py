@@ -231,9 +231,25 @@ class Resolver:
                 items.append((ForeignValue(f"item of {value.what}"),))
             elif isinstance(value, InstanceValue):
                 items.append((UnknownValue("an item of a message"),))
+            elif (
+                isinstance(value, ModuleValue)
+                and _is_elsewhere(value)
+                and (value.place.dotted.endswith(".Literal") or self._holds_nothing_here(path, expression.index))
+            ):
+                items.append((ForeignValue(f"item of {value.place.dotted}"),))
             else:
                 items.append((UnknownValue("an item"),))
         return merged(*items)
+
+    def _holds_nothing_here(self, path: str, at: int) -> bool:
+        """Whether nothing between a generic type's brackets is of this repository (`Callable[[int], None]`)."""
+        waiting = list(self.value(path, at))
+        for one in waiting:
+            if isinstance(one, ItemsValue):
+                waiting += one.items
+            elif not (isinstance(one, KnownValue | ForeignValue) or _is_elsewhere(one)):
+                return False
+        return True
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -535,3 +551,8 @@ _ANYTHING = frozenset(
 _STRINGS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__file__"})
 """Attributes that are strings, whatever they are of."""
 _BUILTINS = frozenset(dir(builtins))
+
+
+def _is_elsewhere(value: Value) -> bool:
+    """Whether it is of a package that is not of this repository."""
+    return isinstance(value, ModuleValue) and not value.place.here and not value.place.local
