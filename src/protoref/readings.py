@@ -298,7 +298,15 @@ class Readings:
             evidence = self._evidence
             source = evidence.source(path)
             own = source.encoding == "binary" or evidence.languages.get(path) in ("textproto", "text")
-            found = self._besides[path] = beside(source, evidence.hits[path], evidence.patterns, paths=own)
+            reader, patterns = self._reader(path), evidence.patterns
+            hits = (
+                hit
+                for hit in evidence.hits[path]
+                if not any(
+                    reader.leaves_out(Range(hit.start, hit.end), way) for _, way in patterns[hit.pattern].meanings
+                )
+            )
+            found = self._besides[path] = beside(source, hits, patterns, paths=own)
         return found
 
     def _schema_text(self, place: Range, written: Written, reader: TextReader) -> Reading:

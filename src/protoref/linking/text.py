@@ -47,12 +47,15 @@ _PROTOC = re.compile(
     rb"\b(?:protoc|grpc_tools|buf|compile_protos?|protobuf|prost_build|tonic_build|tonic_prost_build)\b"
 )
 _PATH_KEY = re.compile(r"^\s*-?\s*['\"]?(paths(?:-ignore)?|files|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
+_EXCLUDE_KEY = re.compile(r"^\s*-?\s*['\"]?(paths-ignore|exclude|ignore|extend-exclude|omit)['\"]?\s*[:=]")
 _ANY_KEY = re.compile(r"^\s*['\"]?[\w.-]+['\"]?\s*[:=]|^\s*\[")
 _LISTABLE = frozenset({Written.PROTO_PATH, Written.MODULE, Written.GENERATED_FILE})
 """What a filter of paths may be about."""
 _LISTS = (".txt", ".list", ".lst")
 _TEXTPROTO_HEADER = re.compile(r"\s*#\s*proto-(?:file|message|import)\s*:")
 _DOCTEST = re.compile(r"\s*(?:>>>|\.\.\.)\s")
+_SPOKEN = re.compile(rb"\"[^\"\\\n{]*\"|'[^'\\\n{]*'")
+"""A string without fields and escapes."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -84,6 +87,10 @@ class TextReader:
             return self._proto_path()
         return self.string(written)
 
+    def leaves_out(self, place: Range, written: Written) -> bool:
+        """Whether a path stands in a list of what a tool leaves out: that says nothing of what the document is about."""
+        return written in _LISTABLE and self.language in _DATA_LANGUAGES and self._listed_path(place, _EXCLUDE_KEY)
+
     def prose_at(self, place: Range) -> str:
         """In which kind of prose a place is, in words; empty where it is in none."""
         if self.language in PROSE or (self.role is Role.DOCS and self.language == "text"):
@@ -111,9 +118,18 @@ class TextReader:
         return _TEXTPROTO_HEADER.match(self.source.line(self.source.position(place.start).line)) is not None
 
     def is_code(self, place: Range) -> bool:
-        """Whether a place in a docstring or in prose is code that tests run: a line of a Python doctest."""
+        """Whether a place in a docstring or in prose is code that tests run: a line of a Python doctest, but no words in a string of it."""
         line = self.source.line(self.source.position(place.start).line)
-        return self.language in ("python", "prose") and _DOCTEST.match(line) is not None
+        return self.language in ("python", "prose") and _DOCTEST.match(line) is not None and not self._is_worded(place)
+
+    def _is_worded(self, place: Range) -> bool:
+        """Whether a name is one of several words in a string of its line: neither the whole of it, nor a field, nor an import."""
+        data = self.source.data
+        start, end = data.rfind(b"\n", 0, place.start) + 1, data.find(b"\n", place.end)
+        return any(
+            text.start() < place.start < text.end() and b" " in text[0].strip() and b"import" not in text[0]
+            for text in _SPOKEN.finditer(data, start, end if end >= 0 else len(data))
+        )
 
     def prose(self, place: Range, written: Written, where: str) -> Reading:
         """In prose: names that stand for themselves are mentions, others are homonyms."""
@@ -147,11 +163,11 @@ class TextReader:
     def _speaks_of_protoc(self) -> bool:
         return _PROTOC.search(self.source.data) is not None
 
-    def _listed_path(self, place: Range) -> bool:
+    def _listed_path(self, place: Range, key: re.Pattern[str] = _PATH_KEY) -> bool:
         """Whether the innermost key above the line is one that lists paths (`paths:` of a workflow)."""
         number = self.source.position(place.start).line
         line = self.source.line(number)
-        if _PATH_KEY.match(line):
+        if key.match(line):
             return True
         indent = len(line) - len(line.lstrip())
         if not line.lstrip().startswith(("-", '"', "'")):
@@ -161,7 +177,7 @@ class TextReader:
             bare = text.lstrip()
             if bare and not bare.startswith(("-", "#", '"', "'")) and len(text) - len(bare) <= indent:
                 if _PATH_KEY.match(text) or _ANY_KEY.match(text):
-                    return _PATH_KEY.match(text) is not None
+                    return key.match(text) is not None
                 indent = len(text) - len(bare) - 1
         return False
 

@@ -103,6 +103,7 @@ _BY_NAME = {
     ".profile": "shell",
     ".envrc": "shell",
     ".env": "ini",
+    ".coveragerc": "ini",
 }
 
 _INTERPRETERS = {
