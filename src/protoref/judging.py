@@ -57,7 +57,11 @@ def world_of(
     catalog, survey = analysis.catalog, analysis.survey
     sites = [site for path in sorted(analysis.linked) for site in analysis.linked[path].sites]
     decided = decided or standing(survey.config, catalog)
-    builds = (s for s in survey.library if survey.roles[s.path] is Role.BUILD or survey.languages[s.path] in _BUILDING)
+    builds = tuple(
+        source
+        for source in survey.library
+        if survey.roles[source.path] is Role.BUILD or survey.languages[source.path] in _BUILDING
+    )
     world = World(
         catalog=catalog,
         stubs=analysis.schemas.stubs,
@@ -69,7 +73,7 @@ def world_of(
         globs=tuple(build_globs(builds, _protos(catalog))),
         storage=storage_classes(catalog, sites, decided.declared, decided.data, accounts.locate),
         parts=parts(catalog),
-        published=publication(catalog, analysis.schemas.stubs.values(), survey.library, accounts.locate),
+        published=publication(catalog, analysis.schemas.stubs.values(), survey.library, builds, accounts.locate),
         consumers_attested=decided.consumers,
         checks=survey.config.checks,
         checked=checked,
