@@ -10,8 +10,8 @@ from protoref.snapshot.sealed import without_sealed
 
 
 @pytest.mark.parametrize("reason", [ABSENT_BLOB, LFS_POINTER])
-@pytest.mark.parametrize("path", ["docs/a.png", "A.JPG", "data/x.tar.gz"])
-def test_a_compressed_file_reaches_nothing(path: str, reason: str) -> None:
+@pytest.mark.parametrize("path", ["docs/a.png", "A.JPG", "data/x.tar.gz", "a.wav", "a.b.safetensors", "a.stl"])
+def test_a_medium_reaches_nothing(path: str, reason: str) -> None:
     assert without_sealed(OpaqueSpot(path, None, reason, "away", EVERYTHING)).reach == ()
 
 
@@ -20,6 +20,10 @@ def test_a_compressed_file_reaches_nothing(path: str, reason: str) -> None:
     [
         ("a.py", ABSENT_BLOB),
         ("a.tar", ABSENT_BLOB),
+        ("a.npy", LFS_POINTER),
+        ("a.sqlite", LFS_POINTER),
+        ("a.obj", ABSENT_BLOB),
+        ("wav", LFS_POINTER),
         ("a.jar", LFS_POINTER),
         ("png", ABSENT_BLOB),
         ("a.png", "submodule"),
