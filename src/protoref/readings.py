@@ -12,6 +12,7 @@ from posixpath import join, normpath
 from protoref.evidence import Entry, Evidence
 from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
 from protoref.linking.foreign.leads import alike
+from protoref.linking.path_variables import behind_variable
 from protoref.linking.text import (
     SCALARS,
     TextReader,
@@ -323,12 +324,16 @@ class Readings:
         return index >= 0 and place.start < ranges[index].end
 
     def _means(self, path: str, place: Range, pattern: Pattern, family: frozenset[Key]) -> bool:
-        written = path_around(self._evidence.source(path), place)
-        folder = path.rpartition("/")[0]
+        source = self._evidence.source(path)
+        written, folder = path_around(source, place), path.rpartition("/")[0]
+        told = frozenset(behind_variable(source, place)) & self._evidence.paths
         for key, way in pattern.meanings:
             if key in family and way is Written.PROTO_PATH:
                 file = self._evidence.catalog.files[key.removeprefix("file:")]
-                if names_file(written, folder, (file.path, file.import_path), self._evidence.paths):
+                if told:
+                    if file.path in told:
+                        return True
+                elif names_file(written, folder, (file.path, file.import_path), self._evidence.paths):
                     return True
         return False
 
