@@ -153,6 +153,25 @@ def test_code_in_a_servicer_takes_the_proof_away(made: dict[str, str]) -> None:
     assert not facts("shop_pb2_grpc.py", text).shaped
 
 
+@pytest.mark.parametrize(
+    ("hints", "shaped"),
+    [
+        ("channel: grpc.Channel | grpc.aio.Channel) -> None", True),
+        ('channel: "grpc.Channel")', True),
+        ("channel: typing.Optional[grpc.Channel]) -> None", True),
+        ("channel: made()) -> None", False),
+        ("channel: grpc.Channel = grpc.made()) -> None", False),
+        ("channel) -> shop__pb2.Order", False),
+    ],
+)
+def test_types_that_somebody_adds_leave_the_proof_unless_they_call(
+    made: dict[str, str], hints: str, shaped: bool
+) -> None:
+    text = made["shop_pb2_grpc.py"].replace("def __init__(self, channel)", f"def __init__(self, {hints}", 1)
+    assert text != made["shop_pb2_grpc.py"]
+    assert facts("shop_pb2_grpc.py", text).shaped is shaped
+
+
 def test_a_tool_that_drops_comments_leaves_the_proof(made: dict[str, str]) -> None:
     """As a rewrite of the imports by way of a syntax tree does."""
     found = facts("gen/shop_pb2.py", ast.unparse(ast.parse(made["shop_pb2.py"])))

@@ -69,8 +69,14 @@ _PROTOC_CALLS = re.compile(
 )
 """What protoc calls to build descriptors and default values; empty: parentheses without a call."""
 
+_HINT = r"[\w.|$]+(?:\[[\w.|,$\[\]]*\][\w.|$]*)?"
+"""A type as tools and people add it: names, `|` and brackets, and nothing that could be called."""
+_SELF_TO_CONTEXT = rf"self,request(?:_iterator)?(?::{_HINT})?,context(?::{_HINT})?,?"
+_TARGET_ON = rf"target(?::{_HINT})?(?:,\w+(?::{_HINT})?(?:=(?:\w+|\(\)))?)*,?"
+
 _GRPC = (
     *_IMPORTS,
+    r"(?:import|from) (?:typing|collections\.abc)(?: import ?\(?[\w ,]+\)?)?",
     r"GRPC_(?:GENERATED_VERSION=\$|VERSION=grpc\.__version__)",
     r"_version_not_supported=(?:True|False)",
     r"_version_not_supported=first_version_is_lower\(GRPC_VERSION,GRPC_GENERATED_VERSION,?\)",
@@ -81,19 +87,19 @@ _GRPC = (
     r"warnings\.warn\([$+,{}\w]*\)",
     r"class \w+(?:\(object\)|\(\))?:",
     r"@staticmethod",
-    r"def __init__\(self,channel\):",
+    rf"def __init__\(self,channel(?::{_HINT})?\)(?:->None)?:",
     r"self\.\w+=channel\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
-    r"def \w+\(self,request(?:_iterator)?,context,?\):",
+    rf"def \w+\({_SELF_TO_CONTEXT}\)(?:->{_HINT})?:",
     r"context\.set_code\(grpc\.StatusCode\.UNIMPLEMENTED\)",
     r"context\.set_details\(\$\)",
     r"raise NotImplementedError\(\$\)",
     r"pass",
-    r"def add_\w+Servicer_to_server\(servicer,server,?\):",
+    rf"def add_\w+Servicer_to_server\(servicer(?::{_HINT})?,server(?::{_HINT})?,?\)(?:->None)?:",
     r"rpc_method_handlers=\{(?:\$:grpc\.\w+_rpc_method_handler\([\w.,=]*\),?)*\}",
     r"generic_handler=grpc\.method_handlers_generic_handler\(\$,rpc_method_handlers,?\)",
     r"server\.add_generic_rpc_handlers\(\(generic_handler,\),?\)",
     r"server\.add_registered_method_handlers\(\$,rpc_method_handlers,?\)",
-    r"def \w+\(request(?:_iterator)?,target,[\w=,()]*\):",
+    rf"def \w+\(request(?:_iterator)?(?::{_HINT})?,{_TARGET_ON}\)(?:->{_HINT})?:",
     r"return grpc\.experimental\.(?:unary|stream)_(?:unary|stream)\([\w.$,=]*\)",
 )
 
