@@ -141,6 +141,20 @@ class Modules:
             self._by_name[name].append(module)
             if not all((module.family, schema) in committed for schema in module.schemas):
                 self._uncommitted[name].append(module)
+        at_run_time = {
+            (module.module, schema)
+            for module in given.modules
+            for schema in module.schemas
+            if not module.path.endswith(".pyi") and (module.family, schema) in committed
+        }
+        self._typing_left = {
+            (module.module, schema)
+            for modules in self._uncommitted.values()
+            for module in modules
+            for schema in module.schemas
+            if module.path.endswith(".pyi") and (module.module, schema) in at_run_time
+        }
+        """Modules that are committed, but for their type stubs: under another name they are made only perhaps."""
         self._above = {
             tuple(parts[:end])
             for modules in self._uncommitted.values()
@@ -342,6 +356,7 @@ class Modules:
         modules = list({(module.module, module.schemas): module for module in reversed(best)}.values())
         schemas = [(module, schema) for module in modules for schema in each_schema(module)]
         certain = len(schemas) == 1 and (lives_here or (exact and (not installed or self._is_added(schemas[0][1]))))
+        certain = certain and (modules[0].module, schemas[0][1]) not in self._typing_left
         return tuple(generated(module, "", schema, certain) for module, schema in schemas)
 
     def _is_added(self, schema: str) -> bool:
