@@ -96,7 +96,7 @@ class Growing:
         one = self._expressions[at]
         before = len(self._bindings) + len(self._attributes)
         if isinstance(one, Name):
-            self._bindings.update(self._document.lookup(one, at))
+            self._bindings.update(number for number in self._document.lookup(one, at) if not self._is_text(number))
         elif isinstance(one, Attribute):
             self._attributes.add(one.name)
             owner = self._expressions[one.value]
@@ -116,6 +116,12 @@ class Growing:
             if not [at for at in held if self._add(at)]:
                 return
         self._too_far = True
+
+    def _is_text(self, number: int) -> bool:
+        """Whether a name was given a text there: nothing can be added to one, whoever it is passed to."""
+        one = self._binding(number)
+        whole = one.kind is BindingKind.ASSIGN and one.value >= 0 and not one.path
+        return whole and isinstance(self._expressions[one.value], Text)
 
     def _binding(self, number: int) -> Binding:
         return self._document.index.bindings[number]

@@ -28,7 +28,7 @@ from protoref.linking.python import calls
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.running import running_imports
-from protoref.linking.python.values import LOADED, TextValue, foreign_name
+from protoref.linking.python.values import LOADED, ClassValue, FunctionValue, TextValue, foreign_name
 from protoref.model.source import Range
 
 ComputedImport: TypeAlias = tuple[Range, str, str]
@@ -373,8 +373,17 @@ class _Finder:
         holder = self._expressions[func.value] if isinstance(func, Attribute) else None
         if isinstance(holder, Name) and holder.name == "__all__" and self._document.path.endswith("/__init__.py"):
             given = self._expressions[call.args[-1]]
-            if not isinstance(given, Text | Literal | Sequence | Mapping | Attribute):
-                yield holder.range, *self._beside()
+            if not isinstance(given, Text | Literal | Sequence | Mapping | Attribute) and not self._is_named(
+                call.args[-1]
+            ):
+                beside, none = self._beside()
+                prefix, suffix = self._ends(call.args[-1]) if isinstance(given, Computed) else ("", none)
+                yield holder.range, beside + prefix, suffix
+
+    def _is_named(self, at: int) -> bool:
+        """Whether it is a class or a function: no text, and so no module's name."""
+        values = self._resolver.value(self._document.path, at)
+        return bool(values) and all(isinstance(value, ClassValue | FunctionValue) for value in values)
 
     def _beside(self) -> tuple[str, str]:
         """The ends of the names of modules that lie in the same folder."""
