@@ -269,6 +269,9 @@ class Resolver:
         starred = self.starred(document, expression.name)
         if starred:
             return starred
+        # Who gives something generated the name of a built-in function names it elsewhere, too.
+        if expression.name in _BUILTINS and not self.modules.made_with(expression.name):
+            return (ForeignValue(f"built-in {expression.name}"),)
         if self.unread_star(document):
             return (UnknownValue(f"{expression.name}, which a star import may bring"),)
         if expression.name in _BUILTINS:
