@@ -41,7 +41,9 @@ def reason(report: Report, deletion: Deletion) -> str:
     if open_rules == {"storage-unattested", "consumers-unattested"}:
         return "no code here uses it, but stored data and consumers elsewhere may still need it"
     if open_rules:
-        count = sum(one.severity == Severity.REVIEW for one in deletion.findings)
+        open_ones = [one for one in deletion.findings if one.severity == Severity.REVIEW]
+        places = {one.place for one in open_ones if one.place is not None}
+        count = len(places) + sum(one.place is None for one in open_ones)
         return f"{plural(count, 'place')} to look at"
     return f"in this repository{_commit(report)}"
 
@@ -71,16 +73,17 @@ _OPEN = frozenset({Severity.BLOCKER, Severity.REVIEW})
 
 
 def evidence_of(answer: Answer, deletion: Deletion, report: Report) -> tuple[Evidence, ...]:
-    """What an answer rests on, without the references to targets: those are listed above the checklist, with their lines.
+    """What an answer rests on, once each, without the references to targets: those are listed above the checklist, with their lines.
 
     A package that goes with its last schema file is no target, unless it is asked about.
     """
+    told = tuple(dict.fromkeys(answer.evidence))
     if answer.question is not Question.CODE:
-        return answer.evidence
+        return told
     listed = {target.key for target in report.targets}
     found = (one for one in deletion.findings if one.rule.endswith("-reference") and one.symbol in listed)
     uses = {(one.place, one.message) for one in found}
-    return tuple(one for one in answer.evidence if (one.place, one.text) not in uses)
+    return tuple(one for one in told if (one.place, one.text) not in uses)
 
 
 def next_command(deletion: Deletion) -> tuple[str, str]:

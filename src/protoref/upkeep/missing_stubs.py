@@ -29,9 +29,10 @@ def missing_stubs(catalog: Catalog, stubs: Iterable[Stub], build_texts: Iterable
     have: dict[tuple[str, str], set[str]] = defaultdict(set)
     copies = {path: frozenset(group) for group in catalog.copies for path in group}
     for stub in stubs:
-        for path in copies.get(stub.schema or "", {stub.schema or ""}):
-            if stub.state in _PAIRED and path in catalog.files:
-                have[stub.generator, path.rpartition("/")[0]].add(path)
+        for schema in (stub.schema,) if stub.schema else stub.module.schemas if stub.module else ():
+            for path in copies.get(schema, {schema}):
+                if stub.state in _PAIRED and path in catalog.files:
+                    have[stub.generator, path.rpartition("/")[0]].add(path)
     folders: dict[str, list[SchemaFile]] = defaultdict(list)
     for path, file in catalog.files.items():
         if file.origin is Origin.PROTO and not file.outside and any(one.kind in TYPES for one in file.symbols):

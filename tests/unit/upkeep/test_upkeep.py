@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from protoref.model.finding import Place
-from protoref.model.generated import Stub, StubState
+from protoref.model.generated import GeneratedModule, Stub, StubState
 from protoref.model.source import Source
 from protoref.protos import build_catalog, read_proto
 from protoref.upkeep.dangling_inputs import dangling_inputs
@@ -61,6 +61,17 @@ def test_another_folder_need_not_have_one() -> None:
 def test_a_schema_without_declarations_need_not_have_one() -> None:
     protos = {"proto/a.proto": MESSAGE.format("a"), "proto/b.proto": 'syntax = "proto3"; package b;'}
     assert missing(protos, {"gen/a_pb2.py": "proto/a.proto"}) == []
+
+
+def test_a_file_of_a_package_is_that_of_each_of_its_schemas() -> None:
+    protos = {f"proto/{name}.proto": MESSAGE.format(name) for name in "abc"}
+    protos |= {"proto/d.proto": 'syntax = "proto3"; package c; message D {}', "proto/e.proto": MESSAGE.format("e")}
+    catalog = build_catalog([read_proto(Source(path, "", text.encode())) for path, text in protos.items()])
+    stubs = [Stub(f"gen/{name}.rs", "prost", f"proto/{name}.proto", "", StubState.CURRENT) for name in "ab"]
+    module = GeneratedModule("prost", "rust", "c", "c.rs", ("proto/c.proto", "proto/d.proto"), ())
+    stubs.append(Stub("gen/c.rs", "prost", None, "", StubState.CURRENT, module))
+    found = [finding.place.path for finding in missing_stubs(catalog, stubs) if finding.place]
+    assert found == ["proto/e.proto"]
 
 
 @pytest.mark.parametrize(("text", "expected"), [(SERVICE, ["proto/b.proto"]), (MESSAGE, [])])
