@@ -46,44 +46,10 @@ _LOOKING = frozenset({"hasattr", "reload", "id", "print", "str", "repr", "type",
 _LOOKING_UP = frozenset({"getattr", "setattr", "delattr", "object"})
 """Functions that keep nothing of what they are given first: the name behind it says what is taken out of it."""
 _TAKING_NAMES = frozenset(
-    {
-        "import_module",
-        "__import__",
-        "find_spec",
-        "getLogger",
-        "get_logger",
-        "get",
-        "pop",
-        "setdefault",
-        "print",
-        "format",
-    }
-    | {
-        "join",
-        "split",
-        "rsplit",
-        "replace",
-        "startswith",
-        "endswith",
-        "append",
-        "add",
-        "extend",
-        "insert",
-        "remove",
-        "index",
-    }
-    | {
-        "patch",
-        "setattr",
-        "delattr",
-        "object",
-        "dict",
-        "multiple",
-        "assertEqual",
-        "assertIn",
-        "assertNotIn",
-        "assertRaises",
-    }
+    {"import_module", "__import__", "importorskip", "find_spec", "getLogger", "get_logger"}
+    | {"get", "pop", "setdefault", "append", "add", "extend", "insert", "remove", "index", "dict"}
+    | {"format", "join", "split", "rsplit", "replace", "startswith", "endswith", "print"}
+    | {"patch", "setattr", "delattr", "object", "multiple", "assertEqual", "assertIn", "assertNotIn", "assertRaises"}
 )
 """Functions that are given a module's name and import nothing, or whose imports are followed."""
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
