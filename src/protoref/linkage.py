@@ -15,6 +15,7 @@ from protoref.kept.indexes import Indexed, KeptIndexes, packing
 from protoref.linking import protos as proto_linking
 from protoref.linking.base import LinkInput
 from protoref.linking.beside import composed_names
+from protoref.linking.facades import ModulePaths, names_a_module
 from protoref.linking.foreign import link as foreign
 from protoref.linking.foreign import marks as foreign_marks
 from protoref.linking.foreign.go_packages import go_packages
@@ -85,6 +86,7 @@ def link_all(surveyed: Survey, wanted: frozenset[str], options: RunOptions) -> d
             narrowed,
             telling,
             naming,
+            _name_places(surveyed),
             options,
         ),
         _link_rust(surveyed, given, narrowed, telling, naming, options),
@@ -110,6 +112,16 @@ def _telling(surveyed: Survey, wanted: frozenset[str], ways: frozenset[Written] 
     return {path for path, found in surveyed.hits.items() if any(hit.pattern in telling for hit in found)}
 
 
+def _name_places(surveyed: Survey) -> dict[str, list[int]]:
+    """Where generated names stand in Python, by document."""
+    naming = [any(way is Written.NAME for _, way in pattern.meanings) for pattern in surveyed.patterns]
+    return {
+        path: [hit.start for hit in hits if naming[hit.pattern]]
+        for path, hits in surveyed.hits.items()
+        if surveyed.languages[path] in ("python", "notebook")
+    }
+
+
 def _of(surveyed: Survey, language: str) -> dict[str, Source]:
     return {path: source for path, source in surveyed.library.sources.items() if surveyed.languages[path] == language}
 
@@ -121,6 +133,7 @@ def _link_python(
     narrowed: LinkInput,
     telling: set[str],
     naming: set[str],
+    places: Mapping[str, Sequence[int]],
     options: RunOptions,
 ) -> tuple[LinkedDocument, ...]:
     outlines = {
@@ -128,6 +141,13 @@ def _link_python(
         for path, source in sources.items()
     }
     wanted = (python_carriers(outlines, narrowed, naming) | (telling & sources.keys())) - _proven(given)
+    # So is one that names a carrier by its path, in a string: what that passes on can be had by it.
+    modules = ModulePaths(sorted(wanted | (_proven(narrowed) & sources.keys())), given.paths)
+    wanted |= {
+        path
+        for path in naming & sources.keys() - wanted - _proven(given)
+        if names_a_module(sources[path].data, places[path], modules)
+    }
     if not wanted:
         return ()
     # A run that has no Python to link does not load the linker.

@@ -5,13 +5,15 @@ from __future__ import annotations
 import keyword
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from posixpath import join, normpath
 
 from protoref.evidence import Entry, Evidence
 from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
+from protoref.linking.facades import Facades
 from protoref.linking.foreign.leads import alike
+from protoref.linking.foreign.link import LANGUAGES as FOREIGN
 from protoref.linking.path_variables import behind_variable
 from protoref.linking.text import (
     SCALARS,
@@ -55,6 +57,7 @@ class Readings:
         self._reference_starts: dict[str, list[int]] = {}
         self._covered: dict[str, frozenset[Key]] = {}
         self._spans: dict[tuple[str, str], list[Range]] = {}
+        self._imported: dict[str, Mapping[str, frozenset[Key]]] = {}
 
     def entry(self, path: str, place: Range, written: Written, pattern: Pattern, family: frozenset[Key]) -> Entry:
         """An occurrence in its class.
@@ -106,7 +109,7 @@ class Readings:
                 return frozenset() if resolution.resolved or resolution.reach is None else frozenset(resolution.reach)
             return None  # text within code, which depends on what the code around it means
         beside = self._spelled(path)
-        return None if beside.files or beside.packages else frozenset()
+        return None if beside.files or beside.packages or self._passed_on(path, place) else frozenset()
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
         schemas = self._schemas_of_stub(path)
@@ -249,6 +252,8 @@ class Readings:
             why = "its schema is named in the same text"
         elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
             why = "its package stands in the same text"
+        elif not own.isdisjoint(self._passed_on(path, place)):
+            why = "had through a module that passes it on"
         elif (
             language == "rust"
             and path in self._evidence.linked
@@ -282,10 +287,26 @@ class Readings:
         if not self._reader(path).is_code(place):
             return None
         files, _ = self._definers(own)
-        if self._spelled(path).files.isdisjoint(files):
+        if self._spelled(path).files.isdisjoint(files) and own.isdisjoint(self._passed_on(path, place)):
             return None
         language = self._evidence.languages.get(path, "text")
         return Reading(OccurrenceClass.REFERENCE, "in an example that is run", Usage.OTHER, language)
+
+    def _passed_on(self, path: str, place: Range) -> frozenset[Key]:
+        """What a name in a text that is not resolved may be through a module that the text names, or imports (as Python does)."""
+        language = self._evidence.languages.get(path, "text")
+        if language in _OURS:
+            return frozenset()
+        data = self._evidence.source(path).data
+        name = data[place.start : place.end].decode("utf-8", "replace")
+        if language not in FOREIGN and path not in self._imported:
+            self._imported[path] = self._facades.imported(data)
+        opened = self._imported.get(path, {}).get(name, frozenset())
+        return opened or self._facades.behind_path(data, place.start, name, quoted=language in FOREIGN)
+
+    @cached_property
+    def _facades(self) -> Facades:
+        return Facades(self._evidence.linked, self._evidence.paths)
 
     def _definers(self, own: frozenset[Key]) -> tuple[frozenset[Key], frozenset[str]]:
         """The files and packages of a target; asked for once an occurrence, so the last answer is kept."""

@@ -148,6 +148,7 @@ class LinkedDocument(Struct, frozen=True):
         definitions: by start offset of a name, the key of what is defined there (schemas only).
         sites: where messages become bytes or are made of them, sorted by range.
         made_of: root paths of the schema files that a build may make the generated code of which this document mounts (Rust).
+        passes_on: the generated names that whoever imports this module gets from it, each with the symbols that it may be (Python).
         broken: not all of it could be read as code, so what was made of the rest may be wrong.
     """
 
@@ -162,6 +163,7 @@ class LinkedDocument(Struct, frozen=True):
     definitions: Mapping[int, Key] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     made_of: frozenset[str] = frozenset()
+    passes_on: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     broken: bool = False
 
 

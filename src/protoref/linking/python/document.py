@@ -99,7 +99,7 @@ class DocumentLinker:
             elif isinstance(expression, Call):
                 self._call(expression)
             elif isinstance(expression, Text):
-                self._possibly_spoken(expression.value, _inner(expression, expression.value, 0), Usage.STRING)
+                self._possibly_spoken(expression.value, texts.inside(expression, expression.value, 0), Usage.STRING)
         for label in index.labels:
             self.recorder.resolve(label.name, label.range, label.what)
 
@@ -341,7 +341,7 @@ class DocumentLinker:
             owner = self.resolver.value(self.document.path, call.args[0])
             if isinstance(text, Text):
                 values = self.resolver.attribute(owner, text.value, self.document, call.args[1])
-                place = _inner(text, text.value, 0)
+                place = texts.inside(text, text.value, 0)
                 if not self.recorder.refer(text.value, place, values, Usage.STRING, own=True):
                     self._postpone(text.value, place, values, call.args[0])
                 return
@@ -355,7 +355,7 @@ class DocumentLinker:
                     one for one in self.resolver.value(self.document.path, func.value) if isinstance(one, SymbolValue)
                 )
                 values = self.resolver.attribute(owner, text.value, self.document, call.args[0])
-                self.recorder.refer(text.value, _inner(text, text.value, 0), values, Usage.STRING, own=True)
+                self.recorder.refer(text.value, texts.inside(text, text.value, 0), values, Usage.STRING, own=True)
                 return
         if name in _BY_PATH and call.args:
             text = self.document.index.expressions[call.args[0]]
@@ -390,7 +390,7 @@ class DocumentLinker:
             else:
                 values = self.resolver.attribute(values, part, self.document, NONE)
             self._reach(values)
-            self.recorder.refer(part, _inner(text, part, offset), values, Usage.STRING, own=True)
+            self.recorder.refer(part, texts.inside(text, part, offset), values, Usage.STRING, own=True)
             offset += len(part.encode()) + 1
 
     def _describe(self, name: str, place: Range, values: Values, otherwise: str) -> None:
@@ -409,18 +409,6 @@ _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "del
 """`object` is that of `mock.patch.object`; `monkeypatch.setattr` has its name from the built-in."""
 _IMPORTS = frozenset({"import_module", "__import__", "importorskip"})
 _BY_PATH = frozenset({"patch", "setattr", "delattr", "resolve_name", *_IMPORTS})
-
-
-def _inner(text: Text, part: str, offset: int) -> Range:
-    """The range of a part of a plain string; of the whole literal where it is written in another way."""
-    try:
-        length = len(text.value.encode("utf-8", "surrogateescape"))
-    except UnicodeEncodeError:
-        return text.range  # a lone surrogate is only ever written as an escape
-    if text.range.end - text.range.start == length + 2:
-        start = text.range.start + 1 + offset
-        return Range(start, start + len(part.encode("utf-8", "surrogateescape")))
-    return text.range
 
 
 def _module_words(place: Place) -> str:

@@ -9,14 +9,16 @@ from msgspec.structs import replace
 from protoref.indexers.python.index import PythonIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.python.document import DocumentLinker
+from protoref.linking.python.dotted import dotted_paths
 from protoref.linking.python.flow import Flow
 from protoref.linking.python.modules import TELLING, Generated
 from protoref.linking.python.opaque import OpaqueFinder, fitting_modules, keys_of
+from protoref.linking.python.passing_on import passed_on
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.settling import Settling
 from protoref.linking.python.sites import SiteFinder
-from protoref.model.occurrence import LinkedDocument
+from protoref.model.occurrence import LinkedDocument, Usage
 from protoref.model.source import Role
 
 
@@ -39,6 +41,8 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         if indexes[path].failure:
             continue
         linker.run()
+        for symbol, place, value in dotted_paths(resolver, linker.document, given.names):
+            linker.recorder.possible([symbol], place, Usage.STRING, value.via)
         finders[path] = OpaqueFinder(linker)
         finders[path].run()
     escaped = {key: one for finder in finders.values() for key, one in finder.escaped.items()}
@@ -76,7 +80,8 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     for path, linker in sorted(linkers.items()):
         linked = linker.recorder.finish()
         role = given.roles.get(path, Role.PRODUCTION)
-        found.append(replace(linked, sites=sites.find(linker.document, role, linked.references)))
+        passes_on = passed_on(resolver, linker.document, given.names)
+        found.append(replace(linked, sites=sites.find(linker.document, role, linked.references), passes_on=passes_on))
     return tuple(found)
 
 

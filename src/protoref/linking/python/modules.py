@@ -46,6 +46,12 @@ class Generated:
         return stem or self.module.module.rpartition(".")[2]
 
     @property
+    def dotted(self) -> str:
+        """Its dotted name from the root, as far as that is known."""
+        path = self.stub.removesuffix("/__init__.py").removesuffix(".py")
+        return path.replace("/", ".") or self.module.module
+
+    @property
     def subject(self) -> Key:
         """What the module as a whole stands for: its schema file, or its package."""
         return self.module.stands_for or file_key(self.schema)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from protoref.indexers.python.index import Computed, Name
+from protoref.indexers.python.index import Attribute, Computed, Name, Text
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.values import (
     STRING,
     ForeignValue,
+    GeneratedValue,
     ItemsValue,
     KnownValue,
+    ModuleValue,
     TextValue,
     UnknownValue,
     Values,
     merged,
 )
+from protoref.model.source import Range
 
 _MOST = 64
 """Texts of one expression. Behind more of them, it is any text."""
@@ -65,4 +68,25 @@ def _of_part(r: Evaluator, path: str, at: int) -> list[str]:
         folder, _, name = path.rpartition("/")
         own = folder if one.name == "__package__" or name == "__init__.py" else path.rpartition(".")[0]
         return [own.replace("/", ".")] if own else []
+    if isinstance(one, Attribute) and one.name == "__name__":
+        return module_names(r.value(path, one.value))
     return constants(r.value(path, at))
+
+
+def module_names(values: Values) -> list[str]:
+    """The dotted names of modules, where a value can be nothing else; else none."""
+    found = [value.place.dotted for value in values if isinstance(value, ModuleValue)]
+    found += [value.generated.dotted for value in values if isinstance(value, GeneratedValue)]
+    return found if len(found) == len(values) else []
+
+
+def inside(text: Text, part: str, offset: int) -> Range:
+    """The range of a part of a plain string; of the whole literal where it is written in another way."""
+    try:
+        length = len(text.value.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return text.range  # a lone surrogate is only ever written as an escape
+    if text.range.end - text.range.start == length + 2:
+        start = text.range.start + 1 + offset
+        return Range(start, start + len(part.encode("utf-8", "surrogateescape")))
+    return text.range

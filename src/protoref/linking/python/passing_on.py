@@ -1,0 +1,50 @@
+"""Which generated names a module passes on: whoever names the module by its path gets them there."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from protoref.linking.python.modules import Place
+from protoref.linking.python.resolver import Resolver
+from protoref.linking.python.scopes import Document
+from protoref.linking.python.values import SymbolValue
+from protoref.model.schema import Key
+
+
+def passed_on(r: Resolver, document: Document, names: Container[str]) -> dict[str, tuple[Key, ...]]:
+    """The module-level names of a document that are generated ones, each with the symbols that it may be.
+
+    Args:
+        r: answers what names stand for.
+        document: the module.
+        names: those that are asked for.
+    """
+    own = Place("", (document.path,))
+    candidates = {*document.module_names, *_starred(r, document, {document.path})}
+    found: dict[str, tuple[Key, ...]] = {}
+    for name in sorted(candidates):
+        if name in names:
+            values = r.member(own, name, submodules=False)
+            keys = {value.symbol for value in values if isinstance(value, SymbolValue) and not value.held}
+            if keys:
+                found[name] = tuple(sorted(keys))
+    return found
+
+
+def _starred(r: Resolver, document: Document, seen: set[str]) -> Iterator[str]:
+    """Names that star imports may bring, from as many modules as they lead through."""
+    waiting = [document]
+    while waiting:
+        one = waiting.pop()
+        for number in one.stars:
+            imported = one.index.imports[number]
+            place = r.modules.resolve(one.path, imported.level, imported.module)[-1]
+            for generated in place.generated:
+                for module in r.names.visible(generated.module):
+                    yield from (name.name for name in module.names if "." not in name.name)
+            for path in place.files:
+                there = r.documents.get(path)
+                if there is not None and path not in seen:
+                    seen.add(path)
+                    yield from there.module_names
+                    waiting.append(there)
