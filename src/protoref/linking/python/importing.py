@@ -61,6 +61,8 @@ _FILES = {
     "runpy.run_path": (0, "path_name"),
 }
 """Functions that run a file: which argument is its path, and what that is called."""
+_WALKING = frozenset({"iter_modules", "walk_packages"})
+"""Functions of `pkgutil` that give the names of modules, behind a prefix."""
 _MAX_NAMES = 8
 """How many names a text may go through."""
 _FINDING = frozenset({"find_spec", "find_module"})
@@ -271,6 +273,7 @@ class _Finder:
         package = self._argument(call, 1, "package")
         known = self._expressions[package] if package != NONE else None
         base = known.value if isinstance(known, Text) else self._own_package(package) if known is not None else ""
+        base = base or self._only_text(package)
         parts = base.split(".")
         kept = parts[: max(0, len(parts) - (len(prefix) - len(inner) - 1))]
         return (".".join([*kept, inner]) if base and kept else inner), suffix.lstrip(".")
@@ -286,7 +289,7 @@ class _Finder:
         if isinstance(key, Text):
             return key.value, key.value
         if not isinstance(key, Computed):
-            return "", ""
+            return self._walked(at), ""
         head, behind = self._beginning(key)
         own = self._own_package(head) if head != NONE else ""
         if own and behind:
@@ -305,8 +308,27 @@ class _Finder:
 
     def _constant(self, at: int, behind: str) -> str:
         """How a text begins that is put together behind an expression, where that has one value and a constant goes on there."""
-        values = self._resolver.value(self._document.path, at) if behind else ()
-        return values[0].text + behind if len(values) == 1 and isinstance(values[0], TextValue) else ""
+        text = self._only_text(at) if behind else ""
+        return text + behind if text else ""
+
+    def _only_text(self, at: int) -> str:
+        """The one text that an expression can be; else empty."""
+        values = self._resolver.value(self._document.path, at) if at != NONE else ()
+        return values[0].text if len(values) == 1 and isinstance(values[0], TextValue) else ""
+
+    def _walked(self, at: int) -> str:
+        """How the names begin that `pkgutil` gives for what lies in a package (`for info in iter_modules(path, "app.")`)."""
+        one = self._expressions[at]
+        if isinstance(one, Attribute) and one.name == "name":
+            at, one = one.value, self._expressions[one.value]
+        numbers = self._document.lookup(one, at) if isinstance(one, Name) else ()
+        sources = [self._document.index.bindings[number].value for number in numbers]
+        each = self._expressions[sources[0]] if len(sources) == 1 and sources[0] != NONE else None
+        call = self._expressions[each.value] if isinstance(each, Each) else None
+        if not isinstance(call, Call) or self._called(call) not in _WALKING:
+            return ""
+        begins = self._argument(call, 1, "prefix")
+        return self._only_text(begins) or (self._ends(begins)[0] if begins != NONE else "")
 
     def _own_package(self, at: int) -> str:
         """The document's package, with the folders above it, where an expression is `__package__` or `__name__`."""

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from protoref.indexers.python.index import PythonIndex
+from protoref.indexers.python.index import PythonIndex, Text
 from protoref.linking.base import LinkInput
 from protoref.linking.python.document import DocumentLinker
 from protoref.linking.python.dotted import dotted_paths
 from protoref.linking.python.flow import Flow
 from protoref.linking.python.modules import TELLING, Generated
 from protoref.linking.python.opaque import OpaqueFinder, fitting_modules, keys_of
-from protoref.linking.python.passing_on import passed_on
+from protoref.linking.python.passing_on import StarredModules, passed_on
 from protoref.linking.python.recorder import Recorder
 from protoref.linking.python.resolver import Resolver
 from protoref.linking.python.settling import Settling
@@ -57,6 +57,8 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
     for one in everything.values():
         if TELLING.search(one.name):
             told.setdefault(one.name, []).append(one)
+    by_name = {path for linker in linkers.values() for path in linker.imports_of}
+    starred = StarredModules(resolver, (linker.document for linker in linkers.values()), by_name)
     settling = Settling(linkers, resolver, escaped.values())
     for path, linker in linkers.items():
         if indexes[path].failure:
@@ -67,9 +69,10 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         for place, prefix, suffix in finders[path].computed_imports:
             candidates = list(everything.values())
             if not prefix and not suffix:
-                candidates = [one for one in candidates if one.key not in imported]
+                spoken = _spoken(linker)
+                candidates = [one for one in candidates if one.key not in imported or one.name in spoken]
             fitting = fitting_modules(candidates, prefix, suffix, given.python_outputs())
-            reach = [key for one in fitting for key in keys_of(one)]
+            reach = [*(key for one in fitting for key in keys_of(one)), *starred.reach(prefix, suffix)]
             linker.recorder.spot(place, "computed-import", "the name of an imported module is computed", reach)
         for place, prefix in finders[path].look_ups:
             registered = [one for one in everything.values() if one.key in imported]
@@ -83,6 +86,12 @@ def link(indexes: Mapping[str, PythonIndex], given: LinkInput) -> tuple[LinkedDo
         passes_on = passed_on(resolver, linker.document, given.names)
         found.append(replace(linked, sites=sites.find(linker.document, role, linked.references), passes_on=passes_on))
     return tuple(found)
+
+
+def _spoken(linker: DocumentLinker) -> set[str]:
+    """What the strings of a document name that may be generated modules: a module whose name is computed may well be one of these."""
+    texts = (one.value for one in linker.document.index.expressions if isinstance(one, Text))
+    return {name for text in texts if TELLING.search(name := text.rpartition(".")[2])}
 
 
 def _unread(linker: DocumentLinker, resolver: Resolver, told: Mapping[str, list[Generated]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from protoref.linking.python.modules import Place
 from protoref.linking.python.resolver import Resolver
@@ -19,15 +19,47 @@ def passed_on(r: Resolver, document: Document, names: Container[str]) -> dict[st
         document: the module.
         names: those that are asked for.
     """
-    own = Place("", (document.path,))
     candidates = {*document.module_names, *_starred(r, document, {document.path})}
+    return _generated(r, document, (name for name in sorted(candidates) if name in names))
+
+
+class StarredModules:
+    """The modules that pass on what only their star imports name: a computed import of one may be a use of all of that.
+
+    What a module imports by its name is used by that already.
+
+    Args:
+        r: answers what names stand for.
+        documents: the modules that may be.
+        imported: paths of those that some document imports by name.
+    """
+
+    def __init__(self, r: Resolver, documents: Iterable[Document], imported: Container[str]) -> None:
+        self._keys: dict[str, tuple[Key, ...]] = {}
+        self._imported = imported
+        for document in documents:
+            if document.stars and not document.index.failure:
+                found = _generated(r, document, sorted({*_starred(r, document, {document.path})}))
+                if keys := {key for name, keys in found.items() if name not in document.module_names for key in keys}:
+                    self._keys[document.path] = tuple(sorted(keys))
+
+    def reach(self, prefix: str, suffix: str) -> Iterator[Key]:
+        """What an import with these constant ends may reach; without any, only through modules that nobody imports by name."""
+        for path, keys in self._keys.items():
+            dotted = "." + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            ends = f".{prefix}" in dotted and dotted.endswith(suffix)
+            if ends if prefix or suffix else path not in self._imported:
+                yield from keys
+
+
+def _generated(r: Resolver, document: Document, names: Iterable[str]) -> dict[str, tuple[Key, ...]]:
+    own = Place("", (document.path,))
     found: dict[str, tuple[Key, ...]] = {}
-    for name in sorted(candidates):
-        if name in names:
-            values = r.member(own, name, submodules=False)
-            keys = {value.symbol for value in values if isinstance(value, SymbolValue) and not value.held}
-            if keys:
-                found[name] = tuple(sorted(keys))
+    for name in names:
+        values = r.member(own, name, submodules=False)
+        keys = {value.symbol for value in values if isinstance(value, SymbolValue) and not value.held}
+        if keys:
+            found[name] = tuple(sorted(keys))
     return found
 
 

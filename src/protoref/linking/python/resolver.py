@@ -449,6 +449,8 @@ class Resolver:
 
     def attribute_of(self, value: Value, name: str) -> Values:
         """What an attribute of one value may stand for."""
+        if name == "__name__":
+            return texts.module_name(value)
         if name in _STRINGS:
             return (STRING,)
         if isinstance(value, GeneratedValue):
@@ -551,7 +553,7 @@ _ANYTHING = frozenset(
     | {"result of typing.TypeVar", "result of typing_extensions.TypeVar"}
 )
 """Annotations that say nothing about a value."""
-_STRINGS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__file__"})
+_STRINGS = frozenset({"__qualname__", "__module__", "__doc__", "__file__"})
 """Attributes that are strings, whatever they are of."""
 _BUILTINS = frozenset(dir(builtins))
 

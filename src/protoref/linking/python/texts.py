@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protoref.indexers.python.index import Attribute, Computed, Name, Text
+from protoref.indexers.python.index import Computed, Name, Text
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.values import (
     STRING,
@@ -13,6 +13,7 @@ from protoref.linking.python.values import (
     ModuleValue,
     TextValue,
     UnknownValue,
+    Value,
     Values,
     merged,
 )
@@ -68,16 +69,17 @@ def _of_part(r: Evaluator, path: str, at: int) -> list[str]:
         folder, _, name = path.rpartition("/")
         own = folder if one.name == "__package__" or name == "__init__.py" else path.rpartition(".")[0]
         return [own.replace("/", ".")] if own else []
-    if isinstance(one, Attribute) and one.name == "__name__":
-        return module_names(r.value(path, one.value))
     return constants(r.value(path, at))
 
 
-def module_names(values: Values) -> list[str]:
-    """The dotted names of modules, where a value can be nothing else; else none."""
-    found = [value.place.dotted for value in values if isinstance(value, ModuleValue)]
-    found += [value.generated.dotted for value in values if isinstance(value, GeneratedValue)]
-    return found if len(found) == len(values) else []
+def module_name(value: Value) -> Values:
+    """What `__name__` of a module is: its path from the root, which leads to it from everywhere."""
+    if isinstance(value, GeneratedValue):
+        return (TextValue(value.generated.dotted),)
+    if isinstance(value, ModuleValue) and len(found := value.place.files or value.place.folders) == 1:
+        path = found[0].removesuffix(".py").removesuffix("/__init__")
+        return (TextValue(path.replace("/", ".")),) if path else (STRING,)
+    return (STRING,)
 
 
 def inside(text: Text, part: str, offset: int) -> Range:
