@@ -142,7 +142,7 @@ class Escapes:
             text = self._expressions[at]
             if isinstance(text, Text) and _DOTTED.fullmatch(text.value):
                 place = self._resolver.modules.resolve(self._document.path, 0, text.value)[-1]
-                if place.generated:
+                if place.generated and self._document.path not in place.files:
                     yield text.range, members.module(self._resolver, place), "is named to what may import it"
 
     def _kept(self) -> Iterator[tuple[Range, Values, str]]:
