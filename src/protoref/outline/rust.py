@@ -12,6 +12,8 @@ from protoref.outline.words import Words
 _INCLUDE = re.compile(rb"include(?!_str\b|_bytes\b)\w*\s*(?:!|/[/*])")  # a comment may stand before the mark
 _DAMAGED = re.compile(rb"include(?!_str\b|_bytes\b)\w*+[^;{}\"!]{1,100}!\s*[({\[]\s*r?#*\"[\w./\\-]*\"")
 """The same with something that does not belong there: the parser leaves such things out, so what stands behind them still counts."""
+_RENAMED = re.compile(rb"include_proto\s+as\b")
+"""A macro for mounts that gets another name, by which nobody knows its calls."""
 _MOUNT = re.compile(rb"include(?!_str\b|_bytes\b)\w*")
 _LITERAL = re.compile(rb"(?<!\w)include_proto\s*!\s*[({\[]\s*\"([A-Za-z0-9_.]*)\"\s*[)}\]]")
 _IMPORTED = re.compile(rb"(?<!\w)include_proto\s*;")
@@ -98,7 +100,7 @@ def may_mount(data: bytes) -> bool:
     """Whether a document may include generated code, be it by a macro or where it is damaged."""
     if b"include" not in data:
         return b"OUT_DIR" in data
-    return b"OUT_DIR" in data or any(shape.search(data) is not None for shape in (_INCLUDE, _DAMAGED))
+    return b"OUT_DIR" in data or any(shape.search(data) is not None for shape in (_INCLUDE, _DAMAGED, _RENAMED))
 
 
 def _packages(data: bytes) -> tuple[str, ...] | None:

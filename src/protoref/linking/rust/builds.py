@@ -99,9 +99,9 @@ class Builds:
             return name.removesuffix(".rs")
         listed = name == "mod.rs" and not families.isdisjoint(_INDEXED)
         listed = listed or (name == "generated.rs" and protobuf_official.FAMILY in families)
-        return "" if listed or self._is_include_file(name, package) else None
+        return "" if listed or self.is_include_file(name, package) else None
 
-    def _is_include_file(self, name: str, package: Package | None) -> bool:
+    def is_include_file(self, name: str, package: Package | None) -> bool:
         """Whether the build script has prost write an include file of that name."""
         index = self._script(package)
         return (

@@ -280,7 +280,9 @@ class Tree:
         if mount is None:
             return
         package = self.crates[self.modules[module].crate].package
-        if mount.kind == "package":
+        if mount.kind == "package" and self.builds.is_include_file(f"{mount.name}.rs", package):
+            self._mount_all(module, task.document, package)
+        elif mount.kind == "package":
             unit = self.builds.package_in(mount.name, package)
             self._mount_site(call, module, task.document, unit, self.builds.schemas(package))
             if unit not in self.generated and unit not in self.given.catalog.packages:

@@ -118,6 +118,10 @@ class Resolver:
                 Found(ModuleEntity(root), "pub", place.module) for root in self.facts.crate_roots(place.module)
             )
         if leading == "::":
+            if self.facts.is_edition_2015(place.module):
+                below = self._modules.seen(place, self.facts.root(place.module), name, (Namespace.TYPE,))
+                if not all(isinstance(one.entity, Unknown) for one in below):
+                    return below
             return self._scopes.crate(place.module, name) or (Found(Other(f"external crate {name}")),)
         if name == "self":
             return (Found(ModuleEntity(place.module), "pub", place.module),)

@@ -56,10 +56,14 @@ class ScopeNames:
 
     def crate(self, module: int, name: str) -> tuple[Found, ...]:
         """The crate that a name is in the extern prelude of a module's crate; empty if it is none."""
-        if renamed := self._modules.renamed_crate(self._facts.root(module), name):
-            return renamed
+        return self._modules.renamed_crate(self._facts.root(module), name) or self._of_package(module, name)
+
+    def _of_package(self, module: int, name: str) -> tuple[Found, ...]:
+        """The crate that the module's package knows by a name: itself, or a dependency."""
         crate = self._facts.crate(module)
         package = crate.package
+        if name == "self":  # `extern crate self as shop`
+            return (Found(ModuleEntity(self._facts.root(module)), "pub", module),)
         if name in BUILTIN_CRATES:
             return (Found(Other(f"crate {name}")),)
         if package is None:

@@ -1,4 +1,7 @@
-"""Mounts that macros of the repository write: `mount!("shop.v1")`, where `mount` calls `tonic::include_proto!($package)`."""
+"""Mounts that macros of the repository write: `mount!("shop.v1")`, where `mount` calls `tonic::include_proto!($package)`.
+
+A macro for mounts that is imported under another name (`use tonic::include_proto as mount`) is one that writes them.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,10 @@ class WrittenMounts:
             for item in index.items:
                 if item.kind is ItemKind.MACRO and item.includes:
                     self._macros[item.name] = (*self._macros.get(item.name, ()), *item.includes)
+            for use in index.uses:
+                if use.renamed and use.segments[-1].name.endswith("include_proto"):
+                    path = "::".join(segment.name for segment in use.segments)
+                    self._macros[use.name] = (*self._macros.get(use.name, ()), Inclusion(path, "($package)"))
         self._found: dict[str, dict[int, list[WrittenMount]]] = {}
 
     def of(self, document: str, scope: int) -> list[WrittenMount]:
