@@ -141,6 +141,7 @@ class Use(NamedTuple):
         leading: it starts with `::`.
         extern: it is an `extern crate`.
         self_start: where a final `self` stands, or -1.
+        written_in: the document of the macro that writes it, where its `$crate` starts there; otherwise empty.
     """
 
     segments: tuple[Segment, ...]
@@ -153,6 +154,7 @@ class Use(NamedTuple):
     leading: bool = False
     extern: bool = False
     self_start: int = -1
+    written_in: str = ""
 
     @property
     def renamed(self) -> bool:
@@ -190,6 +192,22 @@ class Inclusion(NamedTuple):
     module: str = ""
 
 
+class Glob(NamedTuple):
+    """A glob import in the body of a macro.
+
+    Attributes:
+        segments: the path before the `*`, with variables (`$module`).
+        leading: ``$`` for `$crate`, ``::`` for a path that starts with it, otherwise empty.
+        public: ``pub``, ``restricted`` or empty.
+        outer: it stands where the macro is called, not in a module or block that the macro writes.
+    """
+
+    segments: tuple[Segment, ...]
+    leading: str
+    public: str
+    outer: bool
+
+
 class Item(NamedTuple):
     """A declaration.
 
@@ -210,6 +228,8 @@ class Item(NamedTuple):
         exported: a macro with `#[macro_export]`.
         binds: a macro in whose body a `use`, or a `type` with a name that is passed in, stands.
         includes: of a macro, the calls in its body that include what it is passed.
+        globs: of a macro, the glob imports in its body.
+        calls: of a macro, the macros that are called in its body; ``$`` where it is told which (`$then!(...)`).
     """
 
     kind: ItemKind
@@ -228,6 +248,8 @@ class Item(NamedTuple):
     exported: bool = False
     binds: bool = False
     includes: tuple[Inclusion, ...] = ()
+    globs: tuple[Glob, ...] = ()
+    calls: tuple[str, ...] = ()
 
 
 class Field(NamedTuple):
@@ -335,6 +357,8 @@ class MacroCall(NamedTuple):
         text: the token tree, for `include`-like macros only.
         in_definition: it stands in the body of a `macro_rules!`.
         binds: a `use` or `type` stands in its token tree.
+        wraps: its token tree is read as ordinary code.
+        inner: the macros that are called in its token tree.
     """
 
     name: str
@@ -346,6 +370,8 @@ class MacroCall(NamedTuple):
     text: str = ""
     in_definition: bool = False
     binds: bool = False
+    wraps: bool = False
+    inner: tuple[str, ...] = ()
 
 
 class Text(NamedTuple):
@@ -432,6 +458,7 @@ class RustIndex(Struct, frozen=True):
         fields: of structs.
         impls: in order of appearance.
         macros: macro calls, sorted by start.
+        wrappers: macro calls that were blanked because what is passed is ordinary code; it stands there like any other.
         attributes: ranges of attributes.
         opaque: what could not be parsed.
         quoted: packages and files' names in quotes behind an `include` or OUT_DIR, wherever these stand: in macros, too, and in
@@ -453,6 +480,7 @@ class RustIndex(Struct, frozen=True):
     fields: tuple[Field, ...] = ()
     impls: tuple[Impl, ...] = ()
     macros: tuple[MacroCall, ...] = ()
+    wrappers: tuple[MacroCall, ...] = ()
     attributes: tuple[Range, ...] = ()
     opaque: tuple[Opaque, ...] = ()
     quoted: tuple[Text, ...] = ()

@@ -26,9 +26,10 @@ from protoref.indexers.rust.index import (
 )
 from protoref.indexers.rust.items import Declarations, is_test_file, item_nodes, item_regions, read_items
 from protoref.indexers.rust.leaves import Context, Found, Region, assemble, outermost
+from protoref.indexers.rust.macro_globs import called
 from protoref.indexers.rust.parsing import Captures, Node, UnreadableError
 from protoref.indexers.rust.scope_table import ScopeTable
-from protoref.indexers.rust.transparent import read
+from protoref.indexers.rust.transparent import Reading, read
 from protoref.indexers.rust.use_trees import blank_comments, flatten, plain
 from protoref.model.source import Range, Source
 from protoref.outline.rust import may_mount
@@ -83,9 +84,10 @@ def index(source: Source) -> RustIndex:
 
 
 def _index(source: Source) -> RustIndex:
-    data, found, blanked = read(source.data)
+    reading = read(source.data)
+    data, found = reading.data, reading.found
     main = replace(
-        _read(source, data, found, blanked),
+        _read(source, reading),
         generated=b"@generated" in source.data[:_HEADER].partition(b"\n")[0],
     )
     return replace(
@@ -106,8 +108,7 @@ def index_prose(source: Source) -> RustIndex:
 def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] = ()) -> RustIndex | None:
     if layout is None:
         return None
-    data, found, blanked = read(layout.data)
-    inner = _read(source, data, found, blanked, layout.tests)
+    inner = _read(source, read(layout.data), layout.tests)
     unread = [_unreadable(source.data, start, end) for start, end in layout.unread]
     # Comments between the lines of documentation are part of no test, and stay comments.
     plain = [place for place in comments if not _DOCUMENTS.match(source.data, place.start)]
@@ -119,14 +120,9 @@ def _doc_tests(source: Source, layout: Layout | None, comments: Iterable[Range] 
     return replace(inner, opaque=tuple(sorted([*opaque, *unread])), body=body)
 
 
-def _read(
-    source: Source,
-    data: bytes,
-    found: Captures,
-    blanked: list[tuple[int, int]],
-    tests: tuple[tuple[int, int], ...] = (),
-) -> RustIndex:
+def _read(source: Source, reading: Reading, tests: tuple[tuple[int, int], ...] = ()) -> RustIndex:
     """Reads a document, or the doc tests of one, which stand in the given ranges."""
+    data, found, blanked, _ = reading
     nodes = item_nodes(found)
     scopes = ScopeTable(len(data), [*item_regions(nodes, found.get("impl", [])), *_part_regions(found, tests)])
     visibility = {
@@ -167,6 +163,7 @@ def _read(
         fields=tuple(declarations.fields),
         impls=tuple(declarations.impls),
         macros=macros,
+        wrappers=tuple(_wrappers(source.data, reading, scopes)),
         attributes=_ranges([*found.get("attribute", ()), *found.get("attribute.inner", ())]),
         opaque=opaque,
         quoted=tuple(_quoted(data, comments)),
@@ -306,10 +303,19 @@ def _macros(data: bytes, found: Captures, scopes: ScopeTable) -> tuple[MacroCall
         )
         text = data[tree.start_byte : tree.end_byte].decode("utf-8", "surrogateescape") if keep else ""
         scope = scopes.at(name.start_byte)
-        binds = _BINDS.search(blank_comments(data[tree.start_byte : tree.end_byte])) is not None
+        tokens = blank_comments(data[tree.start_byte : tree.end_byte])
+        binds, inner = _BINDS.search(tokens) is not None, called(tokens)
         at, end = tree.start_byte, tree.end_byte
-        calls.append(MacroCall(last, path, name.start_byte, at, end, scope, text, binds=binds))
+        calls.append(MacroCall(last, path, name.start_byte, at, end, scope, text, binds=binds, inner=inner))
     return tuple(calls)
+
+
+def _wrappers(data: bytes, reading: Reading, scopes: ScopeTable) -> Iterator[MacroCall]:
+    """The macro calls whose wrapping was blanked, as they are written."""
+    for start, tree, end in sorted(reading.calls):
+        path = re.sub(rb"\s", b"", data[start:tree].partition(b"!")[0]).decode("utf-8", "surrogateescape")
+        name = path.rpartition("::")[2].removeprefix("r#")
+        yield MacroCall(name, path, start, tree, end, scopes.at(start), wraps=True)
 
 
 def _calls(data: bytes, found: Captures, scopes: ScopeTable, expressions: Expressions) -> list[MethodCall]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from protoref.indexers.rust.index import Field, Impl, Item, ItemKind, ScopeKind
+from protoref.indexers.rust.macro_globs import called, globs
 from protoref.indexers.rust.mounting import inclusions
 from protoref.indexers.rust.parsing import Captures, Node
 from protoref.indexers.rust.scope_table import Region, ScopeTable
@@ -153,6 +154,8 @@ def read_items(
                 start in attributes.exported,
                 kind is ItemKind.MACRO and _BINDS.search(blank_comments(data[start:end])) is not None,
                 tuple(inclusions(blank_comments(data[start:end]))) if kind is ItemKind.MACRO else (),
+                tuple(globs(blank_comments(data[start:end]), start)) if kind is ItemKind.MACRO else (),
+                called(blank_comments(data[name.end_byte : end])) if kind is ItemKind.MACRO else (),
             )
         )
     _read_fields(data, found.get("field", []), structs, result)

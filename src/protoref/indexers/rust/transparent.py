@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from protoref.indexers.rust.parsing import Captures, Node, captures, parsed, parses
 
@@ -25,8 +26,24 @@ _LIMIT = 200_000
 """The longest content, in bytes, that is tried."""
 
 
-def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
-    """Parses a document; gives the text as it was parsed, of the same length, the captures, and what was blanked."""
+class Reading(NamedTuple):
+    """A document as it was parsed.
+
+    Attributes:
+        data: the text, of the same length.
+        found: the captures.
+        blanked: ranges of the text that were blanked.
+        calls: the macro calls whose wrapping was blanked: where each starts, where its content does, and where that ends.
+    """
+
+    data: bytes
+    found: Captures
+    blanked: list[tuple[int, int]]
+    calls: list[tuple[int, int, int]]
+
+
+def read(data: bytes) -> Reading:
+    """Parses a document."""
     data = _TRAIT_ALIAS.sub(rb"\1type \2", data)
     found, flawless = parsed(data)
     if not flawless and b"#[cfg" in data:
@@ -35,8 +52,14 @@ def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
         if mended:
             data, found = plainer, again
     blanked: list[tuple[int, int]] = []
+    calls: list[tuple[int, int, int]] = []
     for _ in range(_ROUNDS):
-        spans = [span for node in found.get("macro", ()) for span in _wrapping(data, node)]
+        spans: list[tuple[int, int]] = []
+        for node in found.get("macro", ()):
+            around = list(_wrapping(data, node))
+            spans += around
+            if around:
+                calls.append((node.start_byte, node.named_children[-1].start_byte, node.end_byte))
         if not spans:
             break
         blanked += spans
@@ -45,7 +68,7 @@ def read(data: bytes) -> tuple[bytes, Captures, list[tuple[int, int]]]:
             text[start:end] = re.sub(rb"[^\r\n]", b" ", data[start:end])
         data = bytes(text)
         found = captures(data)
-    return data, found, blanked
+    return Reading(data, found, blanked, calls)
 
 
 def _wrapping(data: bytes, call: Node) -> Iterator[tuple[int, int]]:

@@ -111,7 +111,7 @@ class DocumentLinker:
             self._rpcs.implemented(impl)
         for method in self._index.calls:
             self._rpcs.called(method)
-        for call in self._index.macros:
+        for call in (*self._index.macros, *self._index.wrappers):
             self._variables.passed(call)
         return self._recorder.result()
 
@@ -134,6 +134,8 @@ class DocumentLinker:
         certain = path.position is not Position.BODY or self._variables.holds_everywhere(place, path, steps)
         usage, position = _USAGES[path.position], path.position
         self._recorder.path(place, path.segments, steps, usage, certain=certain, position=position)
+        if position is Position.BODY:
+            self._variables.written(place, path)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self._resolver.walk_use(place, use)

@@ -18,6 +18,7 @@ from protoref.linking.rust.entities import (
     Other,
     Unknown,
 )
+from protoref.linking.rust.macro_heads import MacroHeads
 from protoref.linking.rust.macros import Macros
 from protoref.linking.rust.module_tree import Crate, Tree
 from protoref.linking.rust.tables import Tables, read_tables
@@ -51,6 +52,7 @@ class Facts:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.macros = Macros(tree.indexes)
+        self.heads = MacroHeads(tree.indexes, self.macros)
         self.roots = frozenset(crate.root for crate in tree.crates)
         self._tables: dict[str, Tables] = {}
 
@@ -60,7 +62,7 @@ class Facts:
         """A document's declarations, indexed once."""
         found = self._tables.get(document)
         if found is None:
-            found = self._tables[document] = read_tables(self.tree.indexes[document])
+            found = self._tables[document] = read_tables(self.tree.indexes[document], self.heads.imports(document))
         return found
 
     def step(self, name: str, how: str, document: str, offset: int) -> Step:

@@ -1,31 +1,52 @@
-"""Paths with a macro's variable in them, tried with what the macro's calls pass in."""
+"""Names that macros put behind others: paths with a variable in them, tried with what the macro's calls pass in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
-from protoref.indexers.rust.index import MacroCall, Path, Position, RustIndex, Segment, Token
+from protoref.indexers.rust.index import MacroCall, Path, RustIndex, Segment, Token
 from protoref.linking.rust.entities import EVERY, Found, GeneratedEntity, ModuleEntity, Namespace, Unknown
 from protoref.linking.rust.facts import Place
+from protoref.linking.rust.macro_heads import Head
 from protoref.linking.rust.recorder import Recorder
 from protoref.linking.rust.resolver import Resolver
 from protoref.model.occurrence import Usage
 
 _ARGUMENTS = 2000
 """How many arguments of a macro's calls are tried for its variables."""
+_TRIES = 4000
+"""How many paths are made of one with variables."""
+
+
+class _Written(NamedTuple):
+    """A path as a macro may write it: where it starts, its segments, and how it begins."""
+
+    place: Place
+    segments: tuple[Segment, ...]
+    leading: str
+
+    def then(self, segments: Iterable[Segment]) -> _Written:
+        return self._replace(segments=(*self.segments, *segments))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.segments)
 
 
 class MacroVariables:
     """Follows the variables of macros in one document.
 
     Which argument a variable takes is not followed; but the code compiles, so where just one argument of a call
-    makes a path that exists, it is that one.
+    makes a path that exists, it is that one. What one macro passes on to another is only possible.
     """
 
     def __init__(self, resolver: Resolver, recorder: Recorder, document: str, interesting: frozenset[str]) -> None:
         self._resolver = resolver
         self._facts = resolver.facts
         self._macros = resolver.facts.macros
+        self._heads = resolver.facts.heads
         self._recorder = recorder
         self._document = document
         self._index: RustIndex = resolver.tree.indexes[document]
@@ -68,75 +89,159 @@ class MacroVariables:
             steps = self._resolver.walk(place, head, path.leading, (Namespace.TYPE,))
             certain = self.holds_everywhere(place, path, steps)
             self._recorder.path(place, head, steps, Usage.MACRO, certain=certain, whole=False)
-        arguments = self._macros.arguments(self._index.scopes[path.scope].name)
-        if any(segment.name in self._interesting for segment in tail):
-            self._try(place, path, at, arguments)
+        name = self._index.scopes[path.scope].name
+        wanted = [one for one in tail if one.name in self._interesting]
+        arguments = self._macros.arguments(name)
+        forwarded = list(self._forwarded(name)) if wanted else []
+        if wanted:
+            self._try(place, path, arguments, certain=True)
+            self._try(place, path, forwarded, certain=False)
         for segment in tail:
             if segment.name not in self._recorder.names or self._recorder.is_reference(segment.start):
                 continue
             why = "behind a variable of a macro"
-            if arguments:
+            if arguments or any(given for _, given in forwarded):
                 self._recorder.note(*segment, f"{why}: with what its calls pass in, nothing generated")
             else:
                 self._recorder.resolve(place, segment, (Found(Unknown(f"{why} that no call is seen of")),), None)
 
-    def _try(self, place: Place, path: Path, at: int, calls: list[tuple[str, tuple[Path, ...]]]) -> None:
+    def written(self, place: Place, path: Path) -> None:
+        """A path in a macro without a variable: behind what the macro imports, or passes it on to."""
+        name = self._index.scopes[path.scope].name
+        heads = self._heads.within(name)
+        if not heads or path.leading or not any(one.name in self._interesting for one in path.segments):
+            return
+        given = [one for _, paths in self._macros.bodies(name) for one in paths if one.segments[0].name[0] != "$"]
+        for head in heads:
+            self._behind(head, [path], given, path.scope, certain=False)
+
+    def _forwarded(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
+        """What other macros may pass on to a macro: what they are passed themselves, and what stands in them."""
+        for feeder in self._heads.feeders(name):
+            yield from self._macros.arguments(feeder)
+            yield from self._macros.bodies(feeder)
+
+    def _try(self, place: Place, path: Path, calls: list[tuple[str, tuple[Path, ...]]], *, certain: bool) -> None:
         """Refers from what stands behind a variable, with each argument of each call in the variable's place."""
-        head, tail = path.segments[:at], path.segments[at + 1 :]
+        variables = [number for number, one in enumerate(path.segments) if one.name[0] == "$"]
+        tail = path.segments[variables[-1] + 1 :]
         seen: set[tuple[object, ...]] = set()
         for document, arguments in calls:
-            names = {tuple(segment.name for segment in one.segments): one for one in arguments[:_ARGUMENTS]}
-            key = (frozenset(names),) if head else (frozenset(names), document, arguments and arguments[0].scope)
+            given = _distinct(arguments)
+            key = (
+                (frozenset(given),) if variables[0] else (frozenset(given), document, arguments and arguments[0].scope)
+            )
             if key in seen or len(seen) > _ARGUMENTS:
                 continue
             seen.add(key)
-            hits: list[tuple[Place, list[Segment], int, str]] = []
-            for argument in names.values():
-                if head:
-                    tries = [(place, [*head, *argument.segments, *tail], at + len(argument.segments), path.leading)]
-                else:
-                    tries = [
-                        (there, [*argument.segments, *tail], len(argument.segments), argument.leading)
-                        for there in self._facts.places(document, argument.scope)
-                    ]
-                hits.extend(one for one in tries if self._leads_on(*one))
-            spellings = {tuple(segment.name for segment in one[1]) for one in hits}
-            for there, segments, known, leading in hits:
-                self._tail(place, there, segments, known, leading, len(spellings) == 1)
+            first = _Written(place, path.segments[: variables[-1] + 1], path.leading)
+            filled = self._filled(first, document, given.values())
+            hits = [
+                (start.then(tail), len(start.segments))
+                for start in filled or ()
+                if self._leads_on(start.then(tail), len(start.segments))
+            ]
+            sure = certain and len({one.names for one, _ in hits}) == 1
+            for one, known in hits:
+                self._tail(place, one, known, sure)
 
     # -- in the macro's calls
 
     def passed(self, call: MacroCall) -> None:
         """Names that are passed to a macro which puts them behind a path of its own (`crate::pb::$name`)."""
-        for document, path in self._macros.tails(call.name):
-            given = self._macros.paths_between(self._document, call.tree_start, call.end)[:_ARGUMENTS]
-            arguments = [one for one in given if one.position is Position.TREE]
-            for there in self._facts.places(document, path.scope):
-                tries = [[*path.segments[:-1], *one.segments] for one in arguments]
+        given = self._macros.given(self._document, call)[:_ARGUMENTS]
+        wanted = [one for one in given if any(part.name in self._interesting for part in one.segments)]
+        if not wanted:
+            return
+        own, others = self._heads.of_call(self._document, call)
+        for head in own:
+            self._behind(head, wanted, given, call.scope, certain=not head.glob)
+        for head in others:
+            self._behind(head, wanted, given, call.scope, certain=False)
+
+    def _behind(self, head: Head, wanted: list[Path], given: Collection[Path], scope: int, *, certain: bool) -> None:
+        """Refers from names in a scope of this document, which stand behind the head of a macro."""
+        for place in self._facts.places(self._document, scope):
+            for there in self._starts(head, place):
+                first = _Written(there, head.segments, head.leading)
+                filled = self._filled(first, self._document, _distinct(given).values()) if head.segments else None
+                if filled is None:
+                    self._hidden(place, wanted)
+                    continue
                 hits = [
-                    segments
-                    for segments in tries
-                    if segments[-1].name in self._interesting
-                    and self._leads_on(there, segments, len(segments) - 1, path.leading)
+                    (
+                        start.then(one.segments),
+                        len(start.segments) if head.glob else len(start.segments) + len(one.segments) - 1,
+                    )
+                    for start in filled
+                    for one in wanted
+                    if not one.leading
                 ]
-                certain = len({segments[-1].name for segments in hits}) == 1
-                for segments in hits:
-                    for place in self._facts.places(self._document, call.scope):
-                        self._tail(place, there, segments, len(segments), path.leading, certain)
+                hits = [(one, known) for one, known in hits if self._leads_on(one, known)]
+                sure = certain and len({one.segments[-1].name for one, _ in hits}) == 1
+                for one, known in hits:
+                    self._tail(place, one, known, sure)
+
+    def _starts(self, head: Head, place: Place) -> list[Place]:
+        """Where a head starts: at a crate it does so where it is defined, otherwise where the macro is called, too."""
+        there = list(self._facts.places(head.document, head.scope))
+        anywhere = head.leading or not head.segments or head.segments[0].name == "crate"
+        return there[:1] if not head.segments else there if anywhere else list(dict.fromkeys([*there, place]))
+
+    def _hidden(self, place: Place, wanted: Iterable[Path]) -> None:
+        """Leaves names open that a macro may put behind anything."""
+        why = Unknown("passed to a macro that may put it behind something else")
+        for one in wanted:
+            if one.segments[0].name in self._recorder.names and not self._recorder.is_reference(one.segments[0].start):
+                self._recorder.resolve(place, one.segments[0], (Found(why),), None)
 
     # -- both
 
-    def _leads_on(self, there: Place, segments: list[Segment], known: int, leading: str) -> bool:
-        """Whether an expanded path finds something generated behind its variable."""
-        steps = self._resolver.walk(there, segments, leading, EVERY)[known:]
+    def _filled(self, path: _Written, document: str, given: Collection[Path]) -> list[_Written] | None:
+        """A path with arguments of a call in the place of its variables, as far as it exists; None for too many."""
+        live, tries = [path._replace(segments=())], 0
+        for segment in path.segments:
+            if segment.name[0] != "$":
+                live = [one.then([segment]) for one in live]
+                continue
+            grown = []
+            for one in live:
+                tries += len(given)
+                if tries > _TRIES:
+                    return None
+                for argument in given:
+                    if one.segments:
+                        grown.append(one.then(argument.segments))
+                    else:
+                        places = self._facts.places(document, argument.scope)
+                        grown += [_Written(there, argument.segments, argument.leading) for there in places]
+            live = [one for one in grown if self._opens(one)]
+        return live
+
+    def _opens(self, path: _Written) -> bool:
+        """Whether a path is something that others can stand behind."""
+        found = self._resolver.walk(path.place, path.segments, path.leading, (Namespace.TYPE,))[-1]
+        ends = (one.entity for one in self._recorder.expanded(found))
+        return any(isinstance(one, ModuleEntity | GeneratedEntity) for one in ends)
+
+    def _leads_on(self, path: _Written, known: int) -> bool:
+        """Whether a path finds something generated behind its first segments."""
+        if not any(one.name in self._interesting for one in path.segments[known:]):
+            return False
+        steps = self._resolver.walk(path.place, path.segments, path.leading, EVERY)[known:]
         return any(isinstance(one.entity, GeneratedEntity) for found in steps for one in self._recorder.expanded(found))
 
-    def _tail(
-        self, place: Place, there: Place, segments: list[Segment], known: int, leading: str, certain: bool
-    ) -> None:
-        """Refers from those segments of an expanded path that stand in this document."""
-        steps = self._resolver.walk(there, segments, leading, EVERY)
-        first = known if known < len(segments) else known - 1
-        for number in range(first, len(segments)):
-            last = number == len(segments) - 1
-            self._recorder.refer(place, segments, steps, number, Usage.MACRO, last=last, certain=certain)
+    def _tail(self, place: Place, path: _Written, known: int, certain: bool) -> None:
+        """Refers from those segments of a path that stand in this document."""
+        steps = self._resolver.walk(path.place, path.segments, path.leading, EVERY)
+        for number in range(known, len(path.segments)):
+            last = number == len(path.segments) - 1
+            self._recorder.refer(place, path.segments, steps, number, Usage.MACRO, last=last, certain=certain)
+
+
+def _distinct(arguments: Iterable[Path]) -> dict[tuple[str, ...], Path]:
+    """Each path once, as many as are tried."""
+    given = {
+        tuple(segment.name for segment in one.segments): one for one in arguments if one.segments[0].name[0] != "$"
+    }
+    return dict(islice(given.items(), _ARGUMENTS))

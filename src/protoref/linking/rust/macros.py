@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from protoref.indexers.rust.index import ItemKind, MacroCall, Path, Position, RustIndex, ScopeKind, Token, TokenKind
+from protoref.indexers.rust.index import (
+    ItemKind,
+    MacroCall,
+    Path,
+    Position,
+    RustIndex,
+    ScopeKind,
+    Segment,
+    Token,
+    TokenKind,
+)
 from protoref.linking.rust.mounts import mount_of
 
 _GENERATES = re.compile(r"include|proto|grpc|pb$|_pb|generate|prost|tonic")
@@ -39,7 +49,6 @@ class Macros:
         self._definitions: dict[str, frozenset[str]] | None = None
         self._declared: dict[str, dict[int, frozenset[str]]] = {}
         self._places: dict[str, list[_Body]] | None = None
-        self._tails: dict[str, tuple[tuple[str, Path], ...]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
         self._arguments: dict[str, list[tuple[str, tuple[Path, ...]]]] = {}
 
@@ -162,23 +171,28 @@ class Macros:
         if self._calls is None:
             found: dict[str, list[tuple[str, MacroCall]]] = defaultdict(list)
             for document, index in self._indexes.items():
-                for call in index.macros:
+                for call in (*index.macros, *index.wrappers):
                     found[call.name].append((document, call))
             self._calls = found
         return self._calls.get(name, [])
 
-    def tails(self, name: str) -> tuple[tuple[str, Path], ...]:
-        """Paths in the definitions of a macro up to a variable (`crate::pb::$name`), with their documents."""
-        if self._tails is None:
-            found: dict[str, list[tuple[str, Path]]] = defaultdict(list)
-            for document, index in self._indexes.items():
-                for path in index.paths:
-                    variables = [number for number, one in enumerate(path.segments) if one.name[0] == "$"]
-                    if path.position is Position.BODY and variables and variables[0] > 0:
-                        head = path._replace(segments=path.segments[: variables[0] + 1])
-                        found[index.scopes[path.scope].name].append((document, head))
-            self._tails = {key: tuple(paths) for key, paths in found.items()}
-        return self._tails.get(name, ())
+    def given(self, document: str, call: MacroCall) -> tuple[Path, ...]:
+        """The paths that a call passes: names in its tokens, or code that stands there like any other."""
+        paths = self.paths_between(document, call.tree_start, call.end)
+        if call.wraps:
+            return paths
+        labels = (
+            Path((Segment(one.name, one.start, one.end),), Position.TREE, one.scope)
+            for one in self._tokens_between(document, call.tree_start, call.end)
+            if one.kind is TokenKind.FIELD  # `make!(pb: Order)`
+        )
+        return (*(path for path in paths if path.position is Position.TREE), *labels)
+
+    def bodies(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
+        """For each definition of a macro its document and the paths in its body."""
+        for body in self._bodies(name):
+            paths = self.paths_between(body.document, body.start, body.end)
+            yield body.document, tuple(path for path in paths if path.position is Position.BODY)
 
     def arguments(self, name: str) -> list[tuple[str, tuple[Path, ...]]]:
         """For each call of a macro its document and the paths it is given: what the macro's variables may stand for."""
@@ -186,6 +200,5 @@ class Macros:
         if found is None:
             found = self._arguments[name] = []
             for document, call in self.calls(name):
-                paths = self.paths_between(document, call.tree_start, call.end)
-                found.append((document, tuple(path for path in paths if path.position is Position.TREE)))
+                found.append((document, self.given(document, call)))
         return found

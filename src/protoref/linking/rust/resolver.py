@@ -45,6 +45,8 @@ class Resolver:
 
     def walk_use(self, place: Place, use: Use, spaces: tuple[Namespace, ...] = EVERY) -> list[tuple[Found, ...]]:
         """What each segment of an import is."""
+        if use.written_in:
+            place = next(self.facts.places(use.written_in, 0), place)
         if not use.segments:  # `use ::{a, b}` or a lone glob
             return [(Found(ModuleEntity(place.module), "pub", place.module),)]
         leading = "::" if use.leading or use.extern else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -36,8 +37,8 @@ class Tables(Struct):
     starts: list[int]
 
 
-def read_tables(index: RustIndex) -> Tables:
-    """Sorts a document's facts."""
+def read_tables(index: RustIndex, written: Iterable[Use] = ()) -> Tables:
+    """Sorts a document's facts, and the imports that macros write in it."""
     items: dict[tuple[int, str], list[int]] = defaultdict(list)
     variants: dict[tuple[int, str], int] = {}
     for number, item in enumerate(index.items):
@@ -47,10 +48,10 @@ def read_tables(index: RustIndex) -> Tables:
             items[item.scope, item.name].append(number)
     uses: dict[tuple[int, str], list[Use]] = defaultdict(list)
     globs: dict[int, dict[tuple[object, ...], Use]] = defaultdict(dict)
-    for use in index.uses:
+    for use in (*index.uses, *written):
         if use.glob:
-            written = (use.leading, use.extern, use.public, *(segment.name for segment in use.segments))
-            globs[use.scope].setdefault(written, use)
+            spelled = (use.leading, use.extern, use.public, use.written_in, *(one.name for one in use.segments))
+            globs[use.scope].setdefault(spelled, use)
         elif use.name != "_":
             uses[use.scope, use.name].append(use)
     bindings: dict[str, list[Binding]] = defaultdict(list)
