@@ -121,6 +121,17 @@ RUST = {
     "macros that define macros": "macro_rules! a { ($x:ident) => { macro_rules! $x { () => { a!($x); } } a!($x); } }\na!(b);",
     "macros with many rules": "macro_rules! m { " + "($a:ident) => { $a::WellRecord }; " * 1000 + " }\nm!(pb);",
     "macros with many calls": "macro_rules! m { ($a:ident) => { $a::WellRecord }; }\n" + "m!(pb);" * 2000,
+    "macros that call each other": "".join(
+        f"macro_rules! m{n} {{ ($a:ident) => {{ m{n + 1}!($a); pb{n}::$a }} }}\n" for n in range(2000)
+    )
+    + "m0!(WellRecord);" * 100,
+    "variables in a row": "macro_rules! m { ($a:ident) => { $a"
+    + "::$a" * DEEP
+    + "::WellRecord }; }\nm!(pb, self, super, crate);",
+    "imports by macros": "macro_rules! m { ($($a:ident)*) => { use $a"
+    + "::$a" * 20
+    + "::*; } }\n"
+    + "m!(pb self super crate a b c);" * 500,
     "aliases": "use crate::pb as a0;\n" + "".join(f"use self::a{n} as a{n + 1};\n" for n in range(2000)),
     "globs of each other": "".join(f"mod g{n} {{ pub use super::g{(n + 1) % 60}::*; }}\n" for n in range(60)),
     "one glob again and again": "fn f() { use pb::{" + "A::*, " * 5000 + "WellRecord}; }",

@@ -165,7 +165,7 @@ struct House {
     books = analyse(MemoryTree(files), RunOptions(jobs=1)).books
     entries = books.entries("shop.v1.State.STATE_OPEN", frozenset(["src/lib.rs"]))
     found = [(lib.count("\n", 0, entry.hit.start), str(entry.reading.occurrence_class)) for entry in entries]
-    assert found == [(3, "homonym"), (5, "reference"), (7, "reference")]
+    assert found == [(3, "unrelated"), (5, "reference"), (7, "reference")]
 
 
 def test_a_path_in_a_string_is_added_up_for_whom_it_may_mean() -> None:

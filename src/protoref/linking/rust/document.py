@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import partial
 
 from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Token, TokenKind, Use
 from protoref.linking.rust.attribute_strings import attribute_paths
@@ -95,10 +96,14 @@ class DocumentLinker:
     def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
         """All references by place, and the resolutions of the other names of interest by start."""
         places = self._resolver.facts.places
-        for path in (*self._index.paths, *attribute_paths(self._index)):
+        for path in self._index.paths:
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
+        for path, expected in attribute_paths(self._index, partial(self._resolver.tree.scope_at, self._document)):
+            if self._may_lead(path.segments):
+                for place in places(self._document, path.scope):
+                    self._attribute(place, path, expected)
         for use in self._index.uses:
             if use.name in self._names or any(segment.name in self._interesting for segment in use.segments):
                 for place in places(self._document, use.scope):
@@ -136,6 +141,16 @@ class DocumentLinker:
         self._recorder.path(place, path.segments, steps, usage, certain=certain, position=position)
         if position is Position.BODY:
             self._variables.written(place, path)
+
+    def _attribute(self, place: Place, path: Path, expected: bool) -> None:
+        """A path in the string of an attribute. A name alone that leads to nothing generated may be no path at all."""
+        steps = self._resolver.walk(place, path.segments, path.leading, (Namespace.TYPE, Namespace.VALUE))
+        if expected and len(path.segments) > 1:
+            self._recorder.path(place, path.segments, steps, Usage.ATTRIBUTE, certain=True, position=path.position)
+            return
+        for number in range(len(steps)):
+            last = number == len(steps) - 1
+            self._recorder.refer(place, path.segments, steps, number, Usage.ATTRIBUTE, last=last, certain=expected)
 
     def _use(self, place: Place, use: Use) -> None:
         steps = self._resolver.walk_use(place, use)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from protoref.indexers.rust.index import Item, ItemKind, RustIndex
 from protoref.linking.base import LinkInput
 from protoref.linking.rust.build_scripts import option_strings
+from protoref.linking.rust.builtins import BUILTIN_CRATES
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
 from protoref.linking.rust.generated import LongerNames
@@ -18,6 +19,7 @@ from protoref.linking.rust.registered import Registered
 from protoref.linking.rust.resolver import Resolver
 from protoref.linking.rust.sites import find_sites
 from protoref.linking.rust.types import Types
+from protoref.linking.rust.written_code import code_names
 from protoref.model.occurrence import Certainty, LinkedDocument, OpaqueSpot, Reference, Step, Usage
 from protoref.model.schema import Catalog, Key, package_key
 from protoref.model.source import Range, Role
@@ -77,6 +79,8 @@ class _Linker:
         if name in self._builds:
             for reference in _build_strings(index, given.catalog):
                 found.setdefault((reference.range, reference.symbol), reference)
+            for reference in self._written(name, index):
+                found.setdefault((reference.range, reference.symbol), reference)
         ordered = tuple(found[key] for key in sorted(found))
         return LinkedDocument(
             index.path,
@@ -94,6 +98,19 @@ class _Linker:
             made_of=frozenset(tree.made_of.get(name, ())),
             broken=any(not spot.computed for spot in index.opaque),
         )
+
+    def _written(self, name: str, index: RustIndex) -> Iterator[Reference]:
+        """What the code that a build script writes may refer to."""
+        for module in self._tree.at.get((name, 0), ()):
+            package = self._tree.crates[self._tree.modules[module].crate].package
+            known = package.dependencies if package is not None else {}
+            external = {*BUILTIN_CRATES, *(crate for crate, one in known.items() if one.folder is None)}
+            for word in code_names(index, external):
+                place, step = Range(word.start, word.end), Step(word.name, "in code that the build script writes")
+                for symbol in self._reach.of(module, word.name):
+                    yield Reference(
+                        symbol, index.path, place, "rust", Usage.BUILD, Certainty.POSSIBLE, Role.BUILD, (step,)
+                    )
 
 
 def _aliases(indexes: Mapping[str, RustIndex]) -> frozenset[str]:

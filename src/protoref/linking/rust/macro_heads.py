@@ -14,6 +14,8 @@ _REACHED = 50
 """Macros that are followed from one: those that it calls, or that it is told to call."""
 _HEADS = 50
 """Different heads of the macros that one call reaches; of more it is not known what they put in front."""
+_VARIABLES = 8
+"""Variables of one path that are followed."""
 _FILLED = 50
 """Glob imports that one call writes with what it passes in the place of variables."""
 _HOLDS_IMPORTS = (ScopeKind.FILE, ScopeKind.MOD, ScopeKind.FN, ScopeKind.BLOCK)
@@ -54,6 +56,7 @@ class MacroHeads:
                 if item.kind is ItemKind.MACRO and item.body >= 0:
                     self._bodies[item.name].append(item)
         self._next: dict[str, frozenset[str]] = {}
+        self._together: dict[frozenset[str], tuple[Head, ...]] = {}
         self._feeders: dict[str, set[str]] | None = None
 
     def own(self, name: str) -> tuple[Head, ...]:
@@ -137,8 +140,11 @@ class MacroHeads:
                         found[item.name].setdefault(_key(head._replace(segments=here)), head._replace(segments=here))
         return {name: _no_more(heads.values()) for name, heads in found.items()}
 
-    def _of(self, names: Iterable[str]) -> tuple[Head, ...]:
-        return _no_more({_key(head): head for name in sorted(names) for head in self.own(name)}.values())
+    def _of(self, names: frozenset[str]) -> tuple[Head, ...]:
+        if names not in self._together:
+            heads = {_key(head): head for name in sorted(names) for head in self.own(name)}
+            self._together[names] = _no_more(heads.values())
+        return self._together[names]
 
     def _called_by(self, name: str) -> frozenset[str]:
         """The macros that a macro calls, and those that its calls tell it to call."""
@@ -156,10 +162,13 @@ class MacroHeads:
 
 
 def _heads_of(document: str, path: Path) -> Iterator[Head]:
-    """The beginnings of a path up to each of its variables."""
-    for number, segment in enumerate(path.segments):
-        if segment.name[0] == "$" and (number or path.leading == "::"):
+    """The beginnings of a path up to each of its variables; behind many of them it cannot be told."""
+    variables = [number for number, one in enumerate(path.segments) if one.name[0] == "$"]
+    for number in variables[:_VARIABLES]:
+        if number or path.leading == "::":
             yield Head(document, path.scope, path.segments[:number], path.leading)
+    if len(variables) > _VARIABLES:
+        yield Head(document, path.scope, ())
 
 
 def _key(head: Head) -> tuple[object, ...]:

@@ -51,6 +51,8 @@ class MacroVariables:
         self._document = document
         self._index: RustIndex = resolver.tree.indexes[document]
         self._interesting = interesting
+        self._known: dict[tuple[Place, tuple[str, ...], str, int], bool] = {}
+        """Which paths find something generated behind their first segments."""
 
     def declared(self, segments: Iterable[Segment | Token]) -> None:
         """The names of macros' variables are names of their own."""
@@ -108,8 +110,10 @@ class MacroVariables:
     def written(self, place: Place, path: Path) -> None:
         """A path in a macro without a variable: behind what the macro imports, or passes it on to."""
         name = self._index.scopes[path.scope].name
+        if path.leading or not any(one.name in self._interesting for one in path.segments):
+            return
         heads = self._heads.within(name)
-        if not heads or path.leading or not any(one.name in self._interesting for one in path.segments):
+        if not heads:
             return
         given = [one for _, paths in self._macros.bodies(name) for one in paths if one.segments[0].name[0] != "$"]
         for head in heads:
@@ -228,6 +232,12 @@ class MacroVariables:
         """Whether a path finds something generated behind its first segments."""
         if not any(one.name in self._interesting for one in path.segments[known:]):
             return False
+        key = (path.place, path.names, path.leading, known)
+        if key not in self._known:
+            self._known[key] = self._finds(path, known)
+        return self._known[key]
+
+    def _finds(self, path: _Written, known: int) -> bool:
         steps = self._resolver.walk(path.place, path.segments, path.leading, EVERY)[known:]
         return any(isinstance(one.entity, GeneratedEntity) for found in steps for one in self._recorder.expanded(found))
 
