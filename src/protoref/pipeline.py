@@ -21,6 +21,7 @@ from protoref.model.problem import Problem
 from protoref.model.report import Scope
 from protoref.model.schema import Key
 from protoref.options import Progress, RunOptions
+from protoref.outline.included import rust_by_inclusion
 from protoref.outline.notebook import read_notebook
 from protoref.outline.patterns import patterns
 from protoref.outline.scan import Hit, Scanner
@@ -83,6 +84,7 @@ def survey(
     languages = {source.path: language_of(source.path, source.data[:200]) for source in library}
     notebooks = {source.path: read_notebook(source) for source in library if languages[source.path] == "notebook"}
     languages.update((path, OTHER_NOTEBOOK) for path, found in notebooks.items() if found is None)
+    languages.update([(path, "rust") for path in rust_by_inclusion(library.sources, languages)])
     roles = {source.path: role_of(source.path, source.data[:2000], config.roles) for source in library}
     added = read_outside((*options.schemas, *snapshot.inside(config.schemas)))
     gone = gone or Gone()
