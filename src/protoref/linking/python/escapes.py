@@ -49,9 +49,10 @@ _TAKING_NAMES = frozenset(
     {"import_module", "__import__", "importorskip", "find_spec", "getLogger", "get_logger"}
     | {"get", "pop", "setdefault", "append", "add", "extend", "insert", "remove", "index", "dict"}
     | {"format", "join", "split", "rsplit", "replace", "startswith", "endswith", "print"}
+    | {"BuildMessageAndEnumDescriptors", "BuildTopDescriptorsAndMessages", "BuildServices"}
     | {"patch", "setattr", "delattr", "object", "multiple", "assertEqual", "assertIn", "assertNotIn", "assertRaises"}
 )
-"""Functions that are given a module's name and import nothing, or whose imports are followed."""
+"""Functions that are given a module's name and import nothing, or whose imports are followed; stubs name themselves to some."""
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _MOST = 40
 """How many modules are gone through that pass on each other's names by stars."""
@@ -142,7 +143,7 @@ class Escapes:
             text = self._expressions[at]
             if isinstance(text, Text) and _DOTTED.fullmatch(text.value):
                 place = self._resolver.modules.resolve(self._document.path, 0, text.value)[-1]
-                if place.generated and self._document.path not in place.files:
+                if place.generated:
                     yield text.range, members.module(self._resolver, place), "is named to what may import it"
 
     def _kept(self) -> Iterator[tuple[Range, Values, str]]:
