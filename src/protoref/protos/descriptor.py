@@ -176,7 +176,7 @@ def _imports(parts: _Parts) -> tuple[Import, ...]:
 def _options(data: bytes) -> list[tuple[str, str]]:
     """The file options that have a name here."""
     found: list[tuple[str, str]] = []
-    for number, values in gather(data).items():
+    for number, values in gather(data, groups=True).items():
         value = values[-1]
         if number in _STRING_OPTIONS:
             found.append((_STRING_OPTIONS[number], text(value)))

@@ -11,11 +11,12 @@ class DescriptorError(ValueError):
     """Bytes that are no serialized FileDescriptorProto."""
 
 
-def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+def fields(data: bytes, *, groups: bool = True) -> Iterator[tuple[int, int | bytes]]:
     """The fields of one serialized message, in order.
 
     Args:
         data: the message.
+        groups: there may be some.
 
     Yields:
         The field number, and a number (varint and fixed: unsigned) or the bytes of a length-delimited field. Groups,
@@ -38,7 +39,7 @@ def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
             size, position = _varint(data, position)
         elif wire_type in {FIXED32, FIXED64}:
             size = 4 if wire_type == FIXED32 else 8
-        elif wire_type == GROUP:
+        elif wire_type == GROUP and groups:
             position = _behind_group(data, position)
             continue
         else:
@@ -138,13 +139,17 @@ def integers(value: int | bytes) -> list[int]:
     return found
 
 
-def gather(data: bytes) -> dict[int, list[int | bytes]]:
+def gather(data: bytes, *, groups: bool = False) -> dict[int, list[int | bytes]]:
     """The fields of one message by number.
+
+    Args:
+        data: the message.
+        groups: it may hold groups, as options do; what describes a schema has none.
 
     Raises:
         DescriptorError: the bytes are no message.
     """
     found: dict[int, list[int | bytes]] = {}
-    for number, value in fields(data):
+    for number, value in fields(data, groups=groups):
         found.setdefault(number, []).append(value)
     return found

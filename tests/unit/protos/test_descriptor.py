@@ -137,6 +137,12 @@ def test_garbage(data: bytes) -> None:
         read_descriptor(data, PATH)
 
 
+def test_a_group_outside_of_options_is_garbage() -> None:
+    """A text that was cut and mended goes on behind the package with what is an empty group by accident."""
+    with pytest.raises(DescriptorError, match="wire type 3"):
+        read_descriptor(b"\n\x0corders.proto\x12\rgaTICKETREQUEST", "gen/orders_pb2.py")
+
+
 def test_nesting_is_bounded() -> None:
     body = b"\x0a\x01M"
     for _ in range(2000):
