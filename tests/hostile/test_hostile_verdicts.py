@@ -100,6 +100,14 @@ FOUND: dict[str, tuple[str, bytes]] = {
     "UTF-16 behind the mark of UTF-8": ("fig", b"\xef\xbb\xbf" + _FIG.encode("utf-16-le")),
     "UTF-32 without a mark": ("fig", _FIG.encode("utf-32-be")),
     "UTF-32 that was encoded again": ("lime", _LIME.decode().encode("utf-32-be").decode("latin-1").encode("utf-32-be")),
+    "a mount within a mount that is not closed": (
+        "nut",
+        b'mod pb {\n    include_proto!("garden.x" {:?} tonic::include_proto!("garden.nut");\n}\n',
+    ),
+    "UTF-16 whose lines are shifted": (
+        "elm",
+        b"/\0/\0 \0A\0s\0k\0s\0.\0\n    \0" + _ELM.replace(b"\n", b"  ").decode().encode("utf-16-le"),
+    ),
     "UTF-16 in something else": ("fig", b"\0\1\2" + _FIG.encode("utf-16-le") + b"\0\xff"),
 }
 """Uses that were once called safe, by schema."""

@@ -30,6 +30,8 @@ _TWO_LINES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r)?([^\r\n]*)")
 _HIGH_BYTES = bytes([*range(6), 0x1E, 0x20, 0x21, 0x22, 0x25, 0x26])
 """High bytes of UTF-16 text without a mark: Latin to Cyrillic, and punctuation. No letter, digit or underscore of ASCII
 is among them, so no name in plain bytes can be mistaken for UTF-16 and so be hidden."""
+_BROKEN = re.compile(rb"(?s)(?:..)*?(?:[\n\r ][ !\"%&]|[ !\"%&][\n\r ])")
+"""A letter of UTF-16 that more likely is a line's end or a blank of one byte, which shifts what follows."""
 _WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,15}){8,}(?=([^\0]{2})?)")
 """Text with several bytes a letter (sixteen, where UTF-32 was taken for text and encoded again), in whatever order; and whether other
 text follows."""
@@ -107,7 +109,7 @@ def _utf16(raw: bytes) -> str | None:
     for encoding, high in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[0::2])):
         if not high.translate(None, _HIGH_BYTES) and high.count(0) * 2 > len(high):
             low = raw[0::2] if encoding == "utf-16-le" else raw[1::2]
-            if low.count(0) == 0:
+            if low.count(0) == 0 and not _BROKEN.match(raw):
                 return encoding
     return None
 

@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from protoref.indexers.rust.index import MacroCall
+from protoref.indexers.rust.use_trees import blank_comments
 
 
 class Mount(Struct, frozen=True):
@@ -23,22 +24,21 @@ class Mount(Struct, frozen=True):
 
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ONE_STRING = re.compile(r'[({\[]\s*(?:r#*)?"((?:[^"\\]|\\.)*)"#*\s*,?\s*[)}\]]')
 _ENV = re.compile(r"\b(?:option_)?env\s*!\s*[({\[]\s*\"([^\"]*)\"\s*(?:,\s*\"[^\"]*\"\s*)?,?\s*[)}\]]")
 _ONLY_LITERALS = re.compile(r"[\s(){}\[\],!:]|\bconcat\b|\bcore\b|\bstd\b")
 
 
 def mount_of(call: MacroCall) -> Mount | None:
     """What an include-like macro includes; None for other macros."""
-    if call.name.endswith("include_proto"):
-        found = _STRING.search(call.text)
-        if (
-            found and "/" in found[1]
-        ):  # tonic puts it between OUT_DIR and `.rs` (tonic/src/macros.rs): a folder may stand there, too
-            return Mount("out", f"{found[1].lstrip('/')}.rs")
-        return Mount("package", found[1]) if found else Mount("unknown", call.path)
-    if call.name == "include_service":  # volo's
-        found = _STRING.search(call.text)
-        return Mount("out", found[1]) if found else Mount("unknown", call.path)
+    if call.name.endswith("include_proto") or call.name == "include_service":
+        found = _ONE_STRING.fullmatch(_without_comments(call.text))
+        if found is None:
+            return Mount("unknown", call.path)
+        if call.name == "include_service":  # volo's
+            return Mount("out", found[1])
+        # tonic puts it between OUT_DIR and `.rs` (tonic/src/macros.rs): a folder may stand there, too
+        return Mount("out", f"{found[1].lstrip('/')}.rs") if "/" in found[1] else Mount("package", found[1])
     if call.name != "include":
         return None
     variables = [match[1] for match in _ENV.finditer(call.text)]
@@ -52,3 +52,7 @@ def mount_of(call: MacroCall) -> Mount | None:
     if "CARGO_MANIFEST_DIR" in variables:
         return Mount("manifest", literal.lstrip("/\\"))
     return Mount("unknown", call.text[:80]) if variables else Mount("file", literal)
+
+
+def _without_comments(text: str) -> str:
+    return blank_comments(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
