@@ -58,7 +58,7 @@ class Repository(Struct, frozen=True):
         return bool(self.git.run("config", "--get-regexp", pattern, accept=frozenset({0, 1})).stdout)
 
 
-_QUESTIONS = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format")
+_QUESTIONS = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format", "--show-cdup")
 
 
 def existing_folder(root: Path) -> Path:
@@ -93,7 +93,7 @@ def discover(folder: Path) -> Repository | None:
             if git is None:
                 raise
             asked = git.run(*_QUESTIONS)
-        inside, shallow, algorithm = asked.stdout.decode("ascii", "replace").split()
+        inside, shallow, algorithm, *above = asked.stdout.decode("ascii", "replace").splitlines()
     except GitError as error:
         if error.no_repository:
             return None
@@ -103,10 +103,10 @@ def discover(folder: Path) -> Repository | None:
         raise RootError(f"{folder}: this git is too old", "protoref needs git 2.31 or newer.") from error
     if inside != "true":
         return Repository(git, None, "", algorithm, shallow == "true")
+    top = (folder / "".join(above)).resolve()  # `../` as often as it lies below the top
     try:
-        top = Path(os.fsdecode(git.run("rev-parse", "--show-toplevel").stdout.removesuffix(b"\n"))).resolve()
         prefix = folder.relative_to(top).as_posix()
-    except (GitError, ValueError) as error:
+    except ValueError as error:
         raise RootError(f"{folder}: git places the work tree elsewhere", _WORK_TREE_HINT) from error
     if not os.path.lexists(top / ".git"):
         # `core.worktree` in the repository's configuration could name any folder above, `/` for one.
