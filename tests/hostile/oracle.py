@@ -7,6 +7,7 @@ says nothing about the rest.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,8 @@ def _used(path: str, text: str, data: bytes, schemas: Mapping[str, str]) -> Iter
             yield from _by_tree(path, tree, schemas)
             return
         text = "\n".join(line.partition("#")[0] for line in _ENDS.split(text))
+    elif path.endswith(".ipynb"):
+        text = _without_prose(text)
     elif path.endswith(".yaml"):
         text = "\n".join(line for line in _ENDS.split(text) if not line.lstrip().startswith("#"))
     elif path.endswith((".rs", ".ts", ".proto")):
@@ -66,6 +69,15 @@ def _used(path: str, text: str, data: bytes, schemas: Mapping[str, str]) -> Iter
     for stem, package in schemas.items():
         if any(re.search(form, text) for form in _forms(path, stem, package)):
             yield stem
+
+
+def _without_prose(text: str) -> str:
+    """What is left of a notebook without its cells of Markdown; all of it where it is none."""
+    try:
+        cells = json.loads(text)["cells"]
+        return "\n".join(json.dumps(cell) for cell in cells if cell.get("cell_type") != "markdown")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return text
 
 
 def _without_comments(text: str, *, nested: bool) -> str:

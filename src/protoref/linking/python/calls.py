@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protoref.indexers.python.index import NONE, Attribute, Call, Name
-from protoref.linking.python import members
+from protoref.linking.python import containers, members
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
@@ -46,7 +46,7 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
         elif isinstance(value, FunctionValue):
             found.append(held(_result(r, document, call, value)))
         elif foreign_name(value) == _LOADED_GET and call.args:
-            found.append(named_modules(r, document, call.args[0]) or (UnknownValue("a loaded module"),))
+            found.append(members.named(r, document, call.args[0]) or (UnknownValue("a loaded module"),))
         elif isinstance(value, ForeignValue | ModuleValue):
             what = value.what if isinstance(value, ForeignValue) else value.place.dotted
             found.append(_foreign_result(r, document, call, what))
@@ -150,7 +150,7 @@ def _special_call(r: Evaluator, document: Document, call: Call, func: object) ->
     if name in _HANDS_ON and isinstance(func, Name) and call.args and not document.binds(name):
         values = r.value(path, call.args[-1] if name == "map" else call.args[0])
         if name in ("next", "max", "min"):
-            values = merged(r.each(values, manager=False), *(r.value(path, at) for at in call.args[1:]))
+            values = merged(containers.each(r, values, manager=False), *(r.value(path, at) for at in call.args[1:]))
             return values or (UnknownValue("an element"),)
         return tuple(one for one in values if isinstance(one, ItemsValue)) or (UnknownValue(f"result of {name}"),)
     return None
@@ -181,29 +181,7 @@ def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     listed = len(call.args) >= _FROM_LIST or any(keyword.name == "fromlist" for keyword in call.keywords)
     # `__import__("a.b")` gives `a`, as `import a.b` does; with a list of names it gives `a.b`.
     plain = listed or (isinstance(func, Name | Attribute) and func.name != "__import__")
-    return named_modules(r, document, call.args[0], whole=plain)
-
-
-def named_modules(r: Evaluator, document: Document, at: int, *, whole: bool = True) -> Values:
-    """The modules whose names an expression gives; empty where it is no constant.
-
-    Args:
-        r: answers what expressions stand for.
-        document: where it stands.
-        at: the expression.
-        whole: the module itself, rather than the package that its name begins with.
-    """
-    found: list[Values] = []
-    for one in r.value(document.path, at):
-        if not isinstance(one, TextValue):
-            return ()
-        dotted = one.text.lstrip(".")
-        level = len(one.text) - len(dotted)
-        if not dotted.replace(".", "").replace("_", "a").isalnum():
-            return ()
-        places = r.modules.resolve(document.path, level, dotted)
-        found.append(members.module(r, places[-1] if whole else places[0]))
-    return merged(*found)
+    return members.named(r, document, call.args[0], whole=plain)
 
 
 _HANDS_ON = frozenset(

@@ -36,9 +36,6 @@ class Evaluator(Protocol):
     def part(self, document: Document, value: int, path: tuple[int, ...]) -> Values:
         """A part of a value that is taken apart."""
 
-    def each(self, values: Values, *, manager: bool) -> Values:
-        """What iterating over values gives."""
-
     def starred(self, document: Document, name: str) -> Values:
         """What a star import may bring under a name."""
 

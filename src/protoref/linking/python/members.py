@@ -1,4 +1,4 @@
-"""What modules hold under a name, and what imports bind."""
+"""What modules hold under a name, what imports bind, and the modules that names give."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from protoref.linking.python.values import (
     KnownValue,
     ModuleValue,
     SymbolValue,
+    TextValue,
     UnknownValue,
     Value,
     Values,
@@ -147,3 +148,25 @@ def generated_member(r: Evaluator, generated: Generated, name: str) -> Values:
             source = generated if module is generated.module else make(module, "", module.schemas[0], generated.certain)
             return (SymbolValue(source, name, entry.symbol, entry.form, via=r.names.chain(generated)),)
     return tuple(GeneratedValue(one, r.names.chain(one)) for one in r.names.imported(generated.module, name))
+
+
+def named(r: Evaluator, document: Document, at: int, *, whole: bool = True) -> Values:
+    """The modules whose names an expression gives; empty where it is no constant.
+
+    Args:
+        r: answers what expressions stand for.
+        document: where it stands.
+        at: the expression.
+        whole: the module itself, rather than the package that its name begins with.
+    """
+    found: list[Values] = []
+    for one in r.value(document.path, at):
+        if not isinstance(one, TextValue):
+            return ()
+        dotted = one.text.lstrip(".")
+        level = len(one.text) - len(dotted)
+        if not dotted.replace(".", "").replace("_", "a").isalnum():
+            return ()
+        places = r.modules.resolve(document.path, level, dotted)
+        found.append(module(r, places[-1] if whole else places[0]))
+    return merged(*found)

@@ -27,13 +27,12 @@ from protoref.indexers.python.index import (
 )
 from protoref.indexers.python.index import Mapping as MappingDisplay
 from protoref.linking.base import LinkInput
-from protoref.linking.python import calls, classes, members, texts
+from protoref.linking.python import calls, classes, containers, members, parameters, texts
 from protoref.linking.python.generated import GeneratedNames
 from protoref.linking.python.growing import Growing
 from protoref.linking.python.modules import Modules, Place
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
-    LOADED,
     STRING,
     ClassValue,
     ForeignValue,
@@ -44,14 +43,11 @@ from protoref.linking.python.values import (
     KnownValue,
     ModuleValue,
     ObjectValue,
-    ParameterValue,
     SymbolValue,
     TextValue,
     UnknownValue,
     Value,
     Values,
-    foreign_name,
-    held,
     merged,
     through,
 )
@@ -65,39 +61,6 @@ MAX_RETRIES = 8
 """How often a value that depends on itself is tried again."""
 
 _CYCLE: Values = (UnknownValue("a value that depends on itself"),)
-
-_TYPING_WRAPPERS = frozenset(
-    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
-)
-
-
-_CONTAINERS = dict.fromkeys(
-    [
-        "list",
-        "List",
-        "set",
-        "Set",
-        "frozenset",
-        "FrozenSet",
-        "Sequence",
-        "MutableSequence",
-        "Iterable",
-        "Iterator",
-        "Generator",
-        "Collection",
-        "deque",
-        "Deque",
-        "AsyncIterable",
-        "AsyncIterator",
-        "AsyncGenerator",
-        "AbstractSet",
-        "KeysView",
-        "ValuesView",
-    ],
-    "list",
-) | dict.fromkeys(["dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"], "dict")
-_CONTAINERS |= {"tuple": "tuple", "Tuple": "tuple"}
-"""Generic types of the standard library that hold what their parameters say: which of them."""
 
 
 class Resolver:
@@ -163,93 +126,16 @@ class Resolver:
         if isinstance(expression, Sequence):
             return (ItemsValue(merged(*(self.value(path, item) for item in expression.items))),)
         if isinstance(expression, MappingDisplay):
-            return (self._table(document, expression),)
+            return (containers.table(self, document, expression),)
         if isinstance(expression, Subscript):
-            return self._subscript(document, expression)
+            return containers.item(self, document, expression)
         if isinstance(expression, Choice):
             return merged(*(self.value(path, option) for option in expression.options))
         if isinstance(expression, Await):
             return self.value(path, expression.value)
         if isinstance(expression, Each):
-            return self.each(self.value(path, expression.value), manager=expression.context_manager)
+            return containers.each(self, self.value(path, expression.value), manager=expression.context_manager)
         return texts.computed(self, path, expression) if isinstance(expression, Computed) else ()
-
-    def _table(self, document: Document, display: MappingDisplay) -> ItemsValue:
-        """A dict display."""
-        values = [self.value(document.path, item) for _, item in display.items]
-        keys = [document.index.expressions[key] if key != NONE else None for key, _ in display.items]
-        texts = [key.value for key in keys if isinstance(key, Text)]
-        whole = len(set(texts)) == len(keys)
-        named = (
-            self.value(document.path, key) if key != NONE else (UnknownValue("a key"),) for key, _ in display.items
-        )
-        return ItemsValue(merged(*values), tuple(zip(texts, values, strict=True)) if whole else (), merged(*named))
-
-    def each(self, values: Values, *, manager: bool) -> Values:
-        """What iterating over (or entering, for a context manager) gives."""
-        found: list[Value] = []
-        for value in self.contents(values):
-            if isinstance(value, ItemsValue):
-                found.extend((*held(value.items), *value.keys))
-            elif isinstance(value, ObjectValue | ForeignValue | KnownValue | UnknownValue) or manager:
-                found.append(value if manager or not isinstance(value, ObjectValue) else UnknownValue("an element"))
-            elif isinstance(value, TextValue):
-                found.append(STRING)
-            elif isinstance(value, InstanceValue):
-                # A stream of responses yields them.
-                found.append(value)
-            else:
-                found.append(UnknownValue("an element"))
-        return merged(tuple(found))
-
-    def _subscript(self, document: Document, expression: Subscript) -> Values:
-        path = document.path
-        operand = document.index.expressions[expression.value]
-        index = document.index.expressions[expression.index]
-        if isinstance(operand, Name | Attribute) and operand.name in _TYPING_WRAPPERS:
-            if isinstance(index, Sequence):
-                chosen = index.items[:1] if operand.name == "Annotated" else index.items
-                return merged(*(self.value(path, item) for item in chosen))
-            return self.value(path, expression.index)
-        if isinstance(operand, Name | Attribute) and operand.name in _CONTAINERS:
-            parts = index.items if isinstance(index, Sequence) else (expression.index,)
-            kept = {"dict": parts[-1:], "tuple": parts}.get(_CONTAINERS[operand.name], parts[:1])
-            return (ItemsValue(merged(*(self.value(path, part) for part in kept))),)
-        items: list[Values] = []
-        for value in self.contents(self.value(path, expression.value)):
-            if foreign_name(value) == LOADED and isinstance(index, Name) and index.name == "__name__":
-                items.append((ModuleValue(Place(path, (path,))),))
-            elif foreign_name(value) == LOADED:
-                items.append(
-                    calls.named_modules(self, document, expression.index) or (UnknownValue("a loaded module"),)
-                )
-            elif isinstance(value, ItemsValue):
-                items.append(held(value.at(self.value(path, expression.index))))
-            elif isinstance(value, SymbolValue | ClassValue):
-                items.append((value,))
-            elif isinstance(value, ForeignValue):
-                items.append((ForeignValue(f"item of {value.what}"),))
-            elif isinstance(value, InstanceValue):
-                items.append((UnknownValue("an item of a message"),))
-            elif (
-                isinstance(value, ModuleValue)
-                and _is_elsewhere(value)
-                and (value.place.dotted.endswith(".Literal") or self._holds_nothing_here(path, expression.index))
-            ):
-                items.append((ForeignValue(f"item of {value.place.dotted}"),))
-            else:
-                items.append((UnknownValue("an item"),))
-        return merged(*items)
-
-    def _holds_nothing_here(self, path: str, at: int) -> bool:
-        """Whether nothing between a generic type's brackets is of this repository (`Callable[[int], None]`)."""
-        waiting = list(self.value(path, at))
-        for one in waiting:
-            if isinstance(one, ItemsValue):
-                waiting += one.items
-            elif not (isinstance(one, KnownValue | ForeignValue) or _is_elsewhere(one)):
-                return False
-        return True
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -336,7 +222,7 @@ class Resolver:
         if binding.kind is BindingKind.FUNCTION:
             return (FunctionValue(path, binding.index),)
         if binding.kind is BindingKind.PARAMETER:
-            return self._parameter(document, binding)
+            return parameters.parameter(self, document, binding)
         if binding.kind in (BindingKind.EXCEPT, BindingKind.AUGMENTED, BindingKind.TYPE_PARAMETER, BindingKind.DELETE):
             return (KnownValue(binding.kind.value),)
         if binding.kind is BindingKind.CAPTURE and binding.value == NONE:
@@ -366,56 +252,8 @@ class Resolver:
             at = expression.items[steps.pop(0)]
         values = self.value(document.path, at)
         for _ in steps:
-            values = self.each(values, manager=False)
+            values = containers.each(self, values, manager=False)
         return values
-
-    def _parameter(self, document: Document, binding: Binding) -> Values:
-        function = document.index.functions[binding.index]
-        owner = document.class_of_body.get(function.scope)
-        decorators = {document.last_name(decorator) for decorator in function.decorators}
-        if owner is not None and binding.position == 0 and "staticmethod" not in decorators and function.name:
-            it = ClassValue(document.path, owner)
-            return (it,) if "classmethod" in decorators or function.name == "__new__" else (ObjectValue(it),)
-        annotated = self.instances(self.value(document.path, binding.annotation))
-        default = self.value(document.path, binding.value)
-        if annotated:
-            return merged(annotated, default)
-        if owner is not None and binding.position == 1:
-            request = self._request(document, owner, function)
-            if request:
-                return request
-        fixture = self._fixture(document, binding.name)
-        if fixture:
-            return fixture
-        passed = ParameterValue(
-            f"parameter {binding.name}", document.path, binding.index, binding.position, binding.name
-        )
-        return merged(default, (passed,))
-
-    def _request(self, document: Document, owner: int, function: Function) -> Values:
-        """The request that a servicer's method gets."""
-        found: list[Value] = []
-        for value in classes.class_member(self, ClassValue(document.path, owner), function.name, own=False):
-            if isinstance(value, SymbolValue) and value.form is Form.METHOD:
-                found.extend(self.names.messages(value, request=True))
-        return tuple(found)
-
-    def _fixture(self, document: Document, name: str) -> Values:
-        """What a pytest fixture of that name gives, here or in a `conftest.py` above."""
-        folder = document.path
-        paths = [document.path]
-        while folder:
-            folder = folder.rpartition("/")[0]
-            paths.append(f"{folder}/conftest.py" if folder else "conftest.py")
-        for path in paths:
-            there = self.documents.get(path)
-            number = there.fixtures.get(name) if there is not None else None
-            if there is not None and number is not None:
-                return self._each_result(FunctionValue(path, number))
-        return ()
-
-    def _each_result(self, function: FunctionValue) -> Values:
-        return merged(*(value.items if isinstance(value, ItemsValue) else (value,) for value in self.result(function)))
 
     # -- imports -----------------------------------------------------------------------------------------------
 
@@ -556,8 +394,3 @@ _ANYTHING = frozenset(
 _STRINGS = frozenset({"__qualname__", "__module__", "__doc__", "__file__"})
 """Attributes that are strings, whatever they are of."""
 _BUILTINS = frozenset(dir(builtins))
-
-
-def _is_elsewhere(value: Value) -> bool:
-    """Whether it is of a package that is not of this repository."""
-    return isinstance(value, ModuleValue) and not value.place.here and not value.place.local
