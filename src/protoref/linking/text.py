@@ -17,7 +17,7 @@ _PATH_LISTS = re.compile(
 )
 _HASH_COMMENTS = frozenset(
     {"shell", "make", "yaml", "toml", "dockerfile", "ini", "cmake", "starlark", "ruby", "perl", "elixir", "r", "hcl"}
-    | {"nix", "julia", "powershell", "textproto", "graphql"}
+    | {"nix", "julia", "powershell", "textproto", "graphql", "nim", "crystal", "gdscript"}
 )
 _SLASH_COMMENTS = frozenset(
     {

@@ -22,8 +22,9 @@ CONNECT_AFFIXES = re.compile(
 """What stands around the name of a service, or of a service and an rpc, in those files; case ignored."""
 
 _OF_FILES = re.compile(
-    rb"(?:func (?:encodeVarint(?:Populate)?|encodeFixed(?:32|64)|sov|soz|skip|valueToString|valueToGoString)|"
-    rb"Err(?:InvalidLength|IntOverflow|UnexpectedEndOfGroup))(\w+?)(?:\(| +=)"
+    rb"(?:func (?:encodeVarint(?:Populate)?|encodeFixed(?:32|64)|sov|soz|skip|valueToString|valueToGoString|"
+    rb"extensionToGoString|rand(?:UTF8Rune|String|Unrecognized|Field))|type randy|"
+    rb"Err(?:InvalidLength|IntOverflow|UnexpectedEndOfGroup))(\w+?)(?:\(| +=| interface \{$)"
 )
 """gogo/protobuf's helpers: once for each file, called as that."""
 _OF_SYMBOLS = re.compile(
@@ -38,7 +39,7 @@ _OF_SYMBOLS = re.compile(
     rb"var _(\w+)_(?:In|NotIn)Lookup = map\["
 )
 _BARE = re.compile(
-    rb"var _ interface \{$|_ = \(?[*&]?\(?\*?\w+\.\w+\)?(?:\((?:nil|0|\"\")\)|\{\})?$|var _\w+_uuidPattern = regexp\.MustCompile\("
+    rb"var _ interface \{$|(?:var )?_ = \(?[*&]?\(?\*?\w+\.\w+\)?(?:\((?:nil|0|\"\")\)|\{\})?$|var _\w+_uuidPattern = regexp\.MustCompile\("
 )
 """What uses nothing but imports."""
 

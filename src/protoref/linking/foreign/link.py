@@ -23,7 +23,7 @@ from protoref.model.source import Range, Role, Source
 LANGUAGES = frozenset(
     {"go", "typescript", "javascript", "vue", "java", "kotlin", "scala", "csharp", "fsharp", "swift", "objectivec"}
     | {"cpp", "c", "ruby", "php", "dart", "elixir", "erlang", "haskell", "ocaml", "lua", "perl", "r", "julia", "zig"}
-    | {"clojure", "groovy", "other-notebook", "template"}
+    | {"clojure", "groovy", "nim", "crystal", "elm", "d", "gdscript", "pascal", "other-notebook", "template"}
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 
@@ -53,11 +53,21 @@ class _Names(Struct, frozen=True):
         found = [(key, path, False) for key, path in self.held.get(whole, ())]
         if not found and self.anywhere is not None:
             for match in self.anywhere.finditer(whole):
-                found.extend((key, path, False) for key, path in self.held[match.group()])
+                if _is_of_words(identifier, *match.span()):
+                    found.extend((key, path, False) for key, path in self.held[match.group()])
         found.extend((key, path, True) for key, path in self.exact.get(whole, ()))
         for part in _SHORT.findall(identifier) if not found else ():
             found.extend((key, path, False) for key, path in self.held.get(part.lower(), ()) if len(part) < _SHORTEST)
         return list(dict.fromkeys(found))
+
+
+def _is_of_words(identifier: str, start: int, end: int) -> bool:
+    """Whether a part of an identifier (as `folded` has it) begins and ends with words of it: `Ping` does in `PingRequest`, not in `Mapping`."""
+    letters = [offset for offset, char in enumerate(identifier) if char != "_"]
+    first, last = letters[start], letters[end - 1]
+    before, behind = identifier[:first][-1:], identifier[last + 1 :][:1]
+    begins = not before.isalpha() or (identifier[first].isupper() and not identifier.isupper())
+    return begins and not (behind.isalpha() and (behind.islower() or identifier.isupper()))
 
 
 def _names(catalog: Catalog, paths: Iterable[str], language: str, *, rpcs: bool) -> _Names:

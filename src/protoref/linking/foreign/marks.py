@@ -83,7 +83,9 @@ def foreign_marks(catalog: Catalog, go_paths: Mapping[str, str] | None = None) -
     `M` overrides it; C++ includes `b.pb.h`; JavaScript and TypeScript modules end in `b_pb`, `b_grpc_pb`, `b_connect`
     or ts-proto's plain `a/b`; Ruby's in `b_pb`, `b_services_pb`; Dart's in `b.pb.dart`; Java, Kotlin, Scala, C# and PHP
     live in the package that `java_package`, `csharp_namespace`, `php_namespace` or the proto package names. Swift's
-    names hold the package (`Shop_V1_Order`, protoc-gen-swift), Objective-C's `objc_class_prefix`.
+    names hold the package (`Shop_V1_Order`, protoc-gen-swift), Objective-C's `objc_class_prefix`. Haskell's module is
+    `Proto.A.B` (proto-lens, proto-lens-protoc/app/protoc-gen-haskell.hs), OCaml's are `B_pb`, `B_types` (ocaml-protoc), Erlang's
+    are `b`, `b.hrl` (gpb).
 
     Args:
         catalog: all schemas.
@@ -160,6 +162,8 @@ def _marks(file: SchemaFile) -> Iterator[str]:
     if "/" in folder:
         yield folder
     camel = _camel(name)
+    yield from (f"Proto.{'.'.join(map(_camel, stem.split('/')))}", f"{name[:1].upper()}{name[1:]}_types")
+    yield from (f"{name[:1].upper()}{name[1:]}_pb", f"{name}.hrl", f"{name}:encode_msg", f"{name}:decode_msg")
     yield from (f"{camel}OuterClass", f"{camel}Proto", f"{camel}.pbobjc.h", file.option("java_outer_classname") or "")
     go_path = go_path_of(file)
     if "/" in go_path.strip("./"):

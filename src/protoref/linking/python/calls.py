@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protoref.indexers.python.index import NONE, Attribute, Call, Name
-from protoref.linking.python import containers, members
+from protoref.linking.python import classes, containers, members
 from protoref.linking.python.evaluator import Evaluator
 from protoref.linking.python.scopes import Document
 from protoref.linking.python.values import (
@@ -42,7 +42,7 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
         if isinstance(value, SymbolValue):
             found.append(_made(r, value))
         elif isinstance(value, ClassValue):
-            found.append((ObjectValue(value),))
+            found.append(_stood_for(r, document, call, value) or (ObjectValue(value),))
         elif isinstance(value, FunctionValue):
             found.append(held(_result(r, document, call, value)))
         elif foreign_name(value) == _LOADED_GET and call.args:
@@ -62,6 +62,23 @@ def value_of(r: Evaluator, document: Document, call: Call) -> Values:
         else:
             found.append((UnknownValue("a result"),))
     return merged(*found)
+
+
+def _stood_for(r: Evaluator, document: Document, call: Call, called: ClassValue) -> Values:
+    """The modules that an object stands for which loads one when it is asked for something (`LazyLoader("pd", globals(), "pandas")`).
+
+    Of several names those of this repository's modules count, else the last one. Empty where it is no such object.
+    """
+    if not classes.is_module(r, called):
+        return ()
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    if call.open or any(
+        isinstance(one, UnknownValue | ParameterValue) for at in given for one in r.value(document.path, at)
+    ):
+        return ()
+    named = [values for at in given if (values := members.named(r, document, at))]
+    here = [values for values in named if not all(map(foreign_name, values))]
+    return merged(*(here or named[-1:]))
 
 
 def _result(r: Evaluator, document: Document, call: Call, called: FunctionValue) -> Values:

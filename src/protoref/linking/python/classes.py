@@ -89,6 +89,17 @@ def _makes_attributes(r: Evaluator, cls: ClassValue) -> bool:
     return False
 
 
+def is_module(r: Evaluator, cls: ClassValue) -> bool:
+    """Whether objects of a class are modules that make their attributes when they are asked for."""
+    bases = (
+        base
+        for one in lineage(r, cls)
+        for at in r.documents[one.path].index.classes[one.number].bases
+        for base in r.value(one.path, at)
+    )
+    return _makes_attributes(r, cls) and "types.ModuleType" in map(foreign_name, bases)
+
+
 def assigned(r: Evaluator, document: Document, binding: AttributeBinding) -> Values:
     """What is assigned to an attribute."""
     annotated = r.instances(r.value(document.path, binding.annotation))

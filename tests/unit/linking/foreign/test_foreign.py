@@ -48,6 +48,10 @@ def names(path: str, text: str) -> set[tuple[str, str]]:
         ("A.java", "import com.acme.v1.SpansGrpc;\n class A { NewSpansClient x; }"),
         ("a.ts", "import {NewSpansClient} from './gen/spans_pb';"),
         ("a.cc", '#include "gen/spans.grpc.pb.h"\nauto x = NewSpansClient();'),
+        ("A.hs", "import qualified Proto.Spans as P\nx = P.newSpansClient NewSpansClient"),
+        ("a.ml", "let x = Spans_types.NewSpansClient"),
+        ("a.erl", "-include(\"spans.hrl\").\nf() -> #'NewSpansClient'{}."),
+        ("a.nim", "import spans_pb\nlet x = NewSpansClient()"),
     ],
 )
 def test_a_carrier_and_a_name(path: str, text: str) -> None:
@@ -57,6 +61,11 @@ def test_a_carrier_and_a_name(path: str, text: str) -> None:
 def test_case_and_underscores_are_ignored() -> None:
     text = 'require "spans_pb"\nspan_data_to_row(x)\n'
     assert names("a.rb", text) == {("spans_pb", "acme.v1.Spans"), ("span_data_to_row", "acme.v1.SpanData")}
+
+
+def test_a_name_within_a_word_is_none() -> None:
+    text = "import {Spans} from './gen/spans_pb';\nlifespans(x, LIFESPANS, SpansUI, NEW_SPANS, newSpans, spansion, SPANSHIP);\n"
+    assert {name for name, _ in names("a.ts", text)} == {"spans_pb", "Spans", "SpansUI", "NEW_SPANS", "newSpans"}
 
 
 def test_go_names_items_through_their_package() -> None:
@@ -71,6 +80,9 @@ def test_go_names_items_through_their_package() -> None:
     [
         ("a.go", "package main\ntype SpanData struct{}\nfunc NewSpansClient() {}\n"),
         ("a.ts", "import {SpanData} from './model/spans_view';"),
+        ("A.hs", "import qualified Proto.Spansets as P\nx = P.SpanData"),
+        ("a.ml", "let x = Spans.SpanData"),
+        ("a.erl", "-include(\"otherspans.hrl\").\nf() -> #'SpanData'{}."),
         ("other/spanspbx/a.go", "package spanspb\ntype SpanData struct{}"),
     ],
 )
