@@ -43,6 +43,8 @@ _KEYWORDS = dict.fromkeys(("python", "notebook"), frozenset(keyword.kwlist))
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 _WHOLE = frozenset({Written.FULL_NAME, Written.RPC_PATH})
 """Spellings that code has in strings alone; elsewhere something is damaged."""
+_PACKED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"(\xb5/\xfd", b"7z\xbc\xaf")
+"""How compressed files begin: a short word stands in any of them."""
 _NOWHERE: tuple[frozenset[Key], frozenset[str]] = (frozenset(), frozenset())
 
 
@@ -248,7 +250,11 @@ class Readings:
         files, packages = self._definers(own)
         text = language not in RESOLVED_LANGUAGES
         why = ""
-        if text and not found.files.isdisjoint(files):
+        if (
+            text
+            and not found.files.isdisjoint(files)
+            and (not data.startswith(_PACKED) or distinctive(reader.source.text(place)))
+        ):
             why = "its schema is named in the same text"
         elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
             why = "its package stands in the same text"

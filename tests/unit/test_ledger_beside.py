@@ -179,3 +179,10 @@ def test_a_path_in_a_string_is_added_up_for_whom_it_may_mean() -> None:
     check_sums(analysis)
     assert len(analysis.books.account("shop.Order.Line", detailed=False).text_references) == 1
     assert analysis.books.account("shop.Line", detailed=False).text_references == ()
+
+
+@pytest.mark.parametrize(("name", "told"), [(b"Card", {"homonym"}), (b"OrderLine", {"reference"})])
+def test_a_short_word_in_what_is_compressed_is_none(name: bytes, told: set[str]) -> None:
+    """The files in an archive have their names there; what is in them has not, and any few letters stand in it."""
+    archive = b"PK\3\4shop/v1/order_pb2.py\0\x91Up\x17\2" + name + b"\x88\0"
+    assert seen("dist/shop.whl", archive, f"shop.v1.{name.decode()}") == told

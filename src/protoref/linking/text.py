@@ -95,6 +95,8 @@ class TextReader:
         """In which kind of prose a place is, in words; empty where it is in none."""
         if self.language in PROSE or (self.role is Role.DOCS and self.language == "text"):
             return "" if self._is_listed(place) else "in prose"
+        if self.role is Role.DOCS and self.language == "html":
+            return "" if self._in(self._scripts, place.start) else "in prose"
         if _PATH_LISTS.search(self.source.path):
             return "in a list of paths"
         if self.in_comment(place.start) and not (self.language == "textproto" and self._heads(place)):
@@ -183,13 +185,21 @@ class TextReader:
 
     def in_comment(self, offset: int) -> bool:
         """Whether a byte offset lies in a comment, as far as that is known for the language."""
-        index = bisect_right(self._comments, offset, key=lambda comment: comment.start) - 1
-        return index >= 0 and offset < self._comments[index].end
+        return self._in(self._comments, offset)
 
     def in_string(self, offset: int) -> bool:
         """Whether a byte offset lies in a string literal; True where how a language writes them is not known: all but Go's."""
-        index = bisect_right(self._strings, offset, key=lambda literal: literal.start) - 1
-        return self.language != "go" or (index >= 0 and offset < self._strings[index].end)
+        return self.language != "go" or self._in(self._strings, offset)
+
+    @staticmethod
+    def _in(ranges: list[Range], offset: int) -> bool:
+        index = bisect_right(ranges, offset, key=lambda one: one.start) - 1
+        return index >= 0 and offset < ranges[index].end
+
+    @cached_property
+    def _scripts(self) -> list[Range]:
+        """Ranges of what a page of HTML runs or loads, in order: its scripts with their tags."""
+        return [Range(*match.span()) for match in _SCRIPT.finditer(self.source.data)]
 
     @cached_property
     def _strings(self) -> list[Range]:
@@ -212,6 +222,7 @@ class TextReader:
 # An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
 _QUOTED = rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
+_SCRIPT = re.compile(rb"(?i)<script\b.*?(?:</script|\Z)|\son\w+\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.DOTALL)
 _GO_LEXER = re.compile(rb"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|'(?:\\.|[^'\\\n])*'|(\"(?:\\.|[^\"\\\n])*\"?|`[^`]*`?)")
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 
