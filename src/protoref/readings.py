@@ -39,6 +39,7 @@ from protoref.outline.patterns import Pattern, Written
 
 RESOLVED_LANGUAGES = frozenset({"python", "rust", "notebook"})
 _OWNER = re.compile(rb"(\w+)::\Z")
+_CLASS = re.compile(rb"^[ \t]*class[ \t]+\Z", re.MULTILINE)
 _KEYWORDS = dict.fromkeys(("python", "notebook"), frozenset(keyword.kwlist))
 _OURS = RESOLVED_LANGUAGES | {"proto"}
 _WHOLE = frozenset({Written.FULL_NAME, Written.RPC_PATH})
@@ -75,6 +76,8 @@ class Readings:
         stub = self._stub_reading(path, written, family)
         if stub is not None:
             return Entry(path, place, written, stub)
+        if written is Written.NAME and (twin := self._machine_written(path, place)):
+            return Entry(path, place, written, twin)
         linked = self._evidence.linked.get(path)
         if linked is not None:
             reading, reference = self._linked_reading(linked, place, written, family)
@@ -129,6 +132,17 @@ class Readings:
             return Reading(OccurrenceClass.UNRELATED, what, Usage.OTHER, language)
         # A proven stub holds no code of anybody's: what else it says was copied from its schema's comments and options.
         return Reading(OccurrenceClass.MENTION, f"in text generated from {schemas[0]}", Usage.OTHER, language)
+
+    def _machine_written(self, path: str, place: Range) -> Reading | None:
+        """A class in Python that a program wrote, whichever: it may have made it of the schema's type of that name."""
+        language = self._evidence.languages.get(path)
+        if language != "python" or self._evidence.roles[path] is not Role.MACHINE_WRITTEN:
+            return None
+        if not _CLASS.search(self._evidence.source(path).data, max(0, place.start - 40), place.start):
+            return None
+        return Reading(
+            OccurrenceClass.REFERENCE, "a class of that name in code that a program wrote", Usage.OTHER, language
+        )
 
     def _schemas_of_stub(self, path: str) -> tuple[str, ...]:
         """The schema files that a proven stub or a descriptor set was made from: one, those of a package (Rust), or several."""
@@ -379,9 +393,15 @@ class Readings:
     def _other_module(self, path: str, place: Range, pattern: Pattern, family: frozenset[Key]) -> str:
         """The dotted path around a module's name, where it means the module of another schema; else empty.
 
-        `a.v1.message_pb2` means the module that ends like it, if there is one; alone, the name may mean any.
+        `a.v1.message_pb2` means the module that ends like it, if there is one; alone, the name may mean any. A path to a
+        committed stub means that one.
         """
-        written = dotted_around(self._evidence.source(path), place)
+        source = self._evidence.source(path)
+        if source.data.startswith(b".py", place.end):
+            written = f"{path_around(source, place)}.py"
+            stub = self._stub_at(path, written)
+            return written if stub is not None and stub.schema and file_key(stub.schema) not in family else ""
+        written = dotted_around(source, place)
         if "." not in written:
             return ""
         meant = {
@@ -391,6 +411,12 @@ class Readings:
             and any(_ends_alike(written, module) for module in self._evidence.modules.get(key, ()))
         }
         return written if meant and meant.isdisjoint(family) else ""
+
+    def _stub_at(self, path: str, written: str) -> Stub | None:
+        """The committed stub that a path in a document names, seen from the root or from the document's folder."""
+        folder = path.rpartition("/")[0]
+        places = (normpath(written), normpath(join(folder, written)))
+        return next((stub for place in places if (stub := self._evidence.stubs.get(place))), None)
 
     def _reader(self, path: str) -> TextReader:
         if path not in self._readers:

@@ -478,6 +478,31 @@ def test_rust_in_a_file_that_another_build_system_named() -> None:
     assert states({"proto/shop.proto": SHOP, "gen/shop.v2.pb.rs": rust(*messages)}) == {"gen/shop.v2.pb.rs": "unproven"}
 
 
+def test_rust_of_a_package_whose_name_ends_like_a_file() -> None:
+    """`acme.pb.rs` is of `acme.pb` before it is a file of `acme` under a name of another build system."""
+    protos = {
+        f"{name}.proto": f'syntax = "proto3";\npackage {name};\nmessage Note {{}}\n' for name in ("acme", "acme.pb")
+    }
+    found = stubs_of({**protos, "gen/acme.rs": rust("pub struct Note"), "gen/acme.pb.rs": rust("pub struct Note")})
+    assert {path: stub.schema for path, stub in found.items()} == {
+        "gen/acme.rs": "acme.proto",
+        "gen/acme.pb.rs": "acme.pb.proto",
+    }
+
+
+def test_rust_in_a_folder_for_each_part_of_its_package() -> None:
+    protos = {
+        f"{name}.proto": f'syntax = "proto3";\npackage acme.{name}.v1;\nmessage Note {{}}\n' for name in ("a", "b")
+    }
+    found = stubs_of(
+        {**protos, "gen/acme/b/v1.rs": rust("pub struct Note"), "gen/acme/c/v1.rs": rust("pub struct Note")}
+    )
+    assert {path: stub.schema for path, stub in found.items()} == {
+        "gen/acme/b/v1.rs": "b.proto",
+        "gen/acme/c/v1.rs": None,
+    }
+
+
 def test_rust_of_a_part_of_its_package() -> None:
     other = 'syntax = "proto3"; package shop.v1; message Bill { message Line {} } enum Currency { EUR = 0; }'
     repository = {"proto/shop.proto": SHOP, "proto/bill.proto": other}

@@ -61,6 +61,7 @@ class RustOutline(Struct, frozen=True):
         twins: it derives or implements what generated messages do, so that it may be generated code, or code that
             reads the same bytes.
         looks_up: it may look a name up among the descriptors that its program registers.
+        exports: it may define macros for other crates.
         files: files that `#[path]` and `include!` name, as written, `/`-separated.
     """
 
@@ -72,6 +73,7 @@ class RustOutline(Struct, frozen=True):
     plain: bool
     twins: bool
     looks_up: bool
+    exports: bool
     files: tuple[str, ...]
 
 
@@ -92,6 +94,7 @@ def outline(source: Source) -> RustOutline:
         builds and _PLAIN_ROOTS.issuperset(_ROOT.findall(data)) and _ELSEWHERE.search(data) is None,
         _TWIN_WORDS.stand_in(data) and _TWIN.search(data) is not None,
         b"_by_" in data and _LOOKS_UP.search(data) is not None,
+        b"macro_export" in data,
         tuple(sorted(name.decode("utf-8", "surrogateescape").replace("\\\\", "/") for name in files)),
     )
 

@@ -16,10 +16,10 @@ _SEALED = tuple(
     for ends in (
         "png jpg jpeg jxl jp2 gif webp ico icns avif heic heif bmp tif tiff tga exr dds ktx ktx2 psd cr2 nef dng",
         "mp4 m4v mov webm avi mkv mpg mpeg wmv flv 3gp ogv mp3 ogg oga opus flac m4a aac wma wav aif aiff mid midi",
-        "stl ply fbx glb 3ds las laz",
+        "stl ply fbx glb 3ds las laz dae urdf",
         "woff woff2 ttf otf ttc eot",
         "pdf",
-        "safetensors gguf tflite",
+        "safetensors gguf tflite onnx caffemodel",
         "zip gz tgz bz2 tbz tbz2 xz txz lzma zst zstd tzst lz4 lzfse br 7z rar",
     )
     for end in ends.split()

@@ -144,13 +144,21 @@ def _package(fact: StubFacts, table: Table) -> str | None:
     packages = {service.rpartition(".")[0] for service in fact.services}
     if len(packages) == 1:
         return packages.pop()
-    name = fact.path.rpartition("/")[2].replace("r#", "")
+    name = whole = fact.path.rpartition("/")[2].replace("r#", "")
     for ending in (".tonic.rs", ".serde.rs", ".pb.rs"):
         name = name.removesuffix(ending) + ".rs" if name.endswith(ending) else name
-    here = sorted({file.package for file in table.catalog.files.values()})
-    named = next((one for one in here if name in (module_path(one).replace("r#", ""), f"{one}.rs")), None)
+    here = {spelled: file.package for file in table.catalog.files.values() for spelled in _spelled(file.package)}
+    named = here.get(whole, here.get(name))  # `webrtc.pb.rs` is of a package `webrtc.pb` before it is one of `webrtc`
+    if named is None:  # a folder a part, `generated/acme/till/v1.rs`
+        ends = [one for one in here.values() if "." in one and f"/{fact.path}".endswith(f"/{one.replace('.', '/')}.rs")]
+        named = max(ends, key=len, default=None)
     told = "." in name.removesuffix(".rs")  # the name of a package that is not here
     return named if named is not None or told or fact.generator != "prost" else _alike(fact, table)
+
+
+def _spelled(package: str) -> tuple[str, str]:
+    """How files of a package are called."""
+    return module_path(package).replace("r#", ""), f"{package}.rs"
 
 
 def _alike(fact: StubFacts, table: Table) -> str | None:

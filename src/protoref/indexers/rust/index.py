@@ -88,6 +88,8 @@ class Segment(NamedTuple):
 class Path(NamedTuple):
     """`a::b::C`, generic arguments left out. Keywords (`self`, `super`, `crate`, `Self`) are segments.
 
+    So are variables: `$name` of a macro, and, with a `#` in its name, `#name` of `quote!` behind another segment.
+
     Attributes:
         segments: at least one.
         position: where it stands.

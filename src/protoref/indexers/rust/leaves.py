@@ -15,6 +15,7 @@ from protoref.indexers.rust.use_trees import blank_comments, plain
 
 _COLON = ord(":")
 _DOLLAR = ord("$")
+_HASH = ord("#")
 _BLANK = frozenset(b" \t\r\n/")
 _MATCH_LIMIT = 20_000
 """How many bytes back the `<` of a qualified path is looked for."""
@@ -132,6 +133,13 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
             before = end
             continue
         last = data[start - 1] if start else 0
+        if last == _HASH and place is not None:  # `pb::#name` in `quote!`
+            owner, _ = _continues(data, start - 1, by_end)
+            if owner is not None:
+                owner.segments.append(Segment(f"#{name}", start, end))
+                by_end[end] = owner
+                before = end
+                continue
         leading = ""
         if last == _COLON or (last in _BLANK and b"::" in data[before:start]):
             owner, leading = _continues(data, start, by_end)

@@ -22,6 +22,7 @@ _TRAIT_ALIAS = re.compile(
 """`trait A = B + C;`, which the parser does not know and a type alias looks like."""
 _MEMBER_ATTRIBUTE = re.compile(rb"#\[cfg\([^\[\]]*\)\](?=\s*(?:ref\s+|mut\s+)*\w+\s*[,:}]|\s*\.\.)")
 """Attributes before members, which the parser does not know in patterns. No name that matters stands in them."""
+_BRACE = ord("{")
 _LIMIT = 200_000
 """The longest content, in bytes, that is tried."""
 
@@ -79,23 +80,30 @@ def _wrapping(data: bytes, call: Node) -> Iterator[tuple[int, int]]:
     last = data[name.start_byte : name.end_byte].rpartition(b":")[2].strip()
     if last in _QUOTING or tree.end_byte - tree.start_byte > _LIMIT:
         return
-    if last == b"cfg_if":
-        at = call.start_byte
-        for child in tree.children:
-            if child.type == "token_tree" and data[child.start_byte : child.start_byte + 1] == b"{":
-                yield at, child.start_byte + 1
-                at = child.end_byte - 1
-        yield at, tree.end_byte
-        return
-    content = data[tree.start_byte + 1 : tree.end_byte - 1]
-    if not _HOLDS_CODE.search(content):
-        return
     parent = call.parent
     while parent is not None and parent.type == "expression_statement":
         parent = parent.parent
     among_items = parent is None or parent.type in ("source_file", "declaration_list")
+    if last == b"cfg_if":
+        yield from _arms(data, call, tree, among_items=among_items)
+        return
+    content = data[tree.start_byte + 1 : tree.end_byte - 1]
+    if not _HOLDS_CODE.search(content):
+        return
     if among_items and parses(content, statements=False):
         yield call.start_byte, tree.start_byte + 1
         yield tree.end_byte - 1, tree.end_byte
     elif not among_items and parses(content, statements=True):
         yield call.start_byte, tree.start_byte
+
+
+def _arms(data: bytes, call: Node, tree: Node, *, among_items: bool) -> Iterator[tuple[int, int]]:
+    """What stands around the arms of a `cfg_if!`. Values that would run into one another keep their braces (`{ a } { b }`)."""
+    arms = [one for one in tree.children if one.type == "token_tree" and data[one.start_byte] == _BRACE]
+    joined = b" ".join(data[one.start_byte + 1 : one.end_byte - 1] for one in arms)
+    brace = 1 if among_items or parses(joined, statements=True) else 0
+    at = call.start_byte
+    for arm in arms:
+        yield at, arm.start_byte + brace
+        at = arm.end_byte - brace
+    yield at, tree.end_byte

@@ -114,12 +114,18 @@ def _foreign_result(r: Evaluator, document: Document, call: Call, what: str) -> 
             if isinstance(value, ClassValue | FunctionValue | ParameterValue):
                 # As a decorator would: what comes back stands for what was handed in.
                 wrapped.append(value)
-            elif not (
-                isinstance(value, TextValue | KnownValue | ForeignValue)
-                or (isinstance(value, SymbolValue) and value.form in _CONSTANTS)
-            ):
+            elif not _is_plain(value):
                 return (UnknownValue(f"result of {what}"),)
     return merged(tuple(wrapped), (ForeignValue(f"result of {what}"),))
+
+
+def _is_plain(value: Value, depth: int = 0) -> bool:
+    """Whether a value is no part of generated code, nor holds any: what is made of it is none either."""
+    if isinstance(value, ItemsValue):
+        return depth < _DEPTH and all(_is_plain(one, depth + 1) for one in (*value.items, *value.keys))
+    return isinstance(value, TextValue | KnownValue | ForeignValue) or (
+        isinstance(value, SymbolValue) and value.form in _CONSTANTS
+    )
 
 
 def _made(r: Evaluator, value: SymbolValue) -> Values:
@@ -201,6 +207,8 @@ def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     return members.named(r, document, call.args[0], whole=plain)
 
 
+_DEPTH = 3
+"""Containers within each other that are looked into."""
 _HANDS_ON = frozenset(
     {"iter", "list", "tuple", "set", "frozenset", "sorted", "reversed", "next", "enumerate", "dict", "max", "min"}
 )

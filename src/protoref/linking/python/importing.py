@@ -102,6 +102,7 @@ _PATHS = frozenset(
         "Path",
         "join",
         "joinpath",
+        "with_name",
         "abspath",
         "realpath",
         "resolve",

@@ -115,6 +115,16 @@ def member(r: Evaluator, place: Place, name: str, *, submodules: bool) -> Values
     )
 
 
+def made(r: Evaluator, name: str) -> Values:
+    """The generated modules of a name that may lie in a package which is not here: a build makes both. Empty for common words."""
+    if not TELLING.search(name):
+        return ()
+    return module(r, found) if (found := r.modules.step(_NOT_HERE, name)).generated else ()
+
+
+_NOT_HERE = Place("made when something is built", certain=False, absent=True)
+
+
 def _global(r: Evaluator, document: Document, name: str) -> Values | None:
     """A module-level name seen from outside; None where there is none."""
     numbers = document.last(document.module_names.get(name, ()))

@@ -18,6 +18,12 @@ from protoref.model.schema import Key, file_key
 TELLING = re.compile(r"_(?:pb2?|grpc|connect\w*)(?:[_.]|\Z)")
 """In the name of a module that nobody has by accident."""
 
+_SHIPPED = frozenset(
+    {"google", "grpc_health", "grpc_status", "grpc_reflection", "grpc_channelz", "grpc_csds", "opentelemetry"}
+    | {"tensorflow", "tensorboard", "onnx"}
+)
+"""Packages that everybody installs with generated modules in them (protobuf, googleapis-common-protos, grpcio's, ...)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generated:
@@ -169,7 +175,6 @@ class Modules:
             for end in range(1, len(parts))
         }
         self._hints = {root.strip("/") for root in given.import_roots} | set(_hinted(given))
-        self._declared = [source.data.decode("utf-8", "replace").lower() for source in given.manifests.values()]
         self._absolute: dict[tuple[str, str, bool], tuple[Place, ...]] = {}
 
     def _add_folder(self, folder: str) -> None:
@@ -352,10 +357,10 @@ class Modules:
             elif length == longest:
                 best.append(module)
         # A module of this repository's own packages may have been moved there by a script. A foreign package may be
-        # one that is made elsewhere from the schemas here, unless a declared dependency explains it better.
+        # one that is made from the schemas here, by a build or elsewhere; who depends on it by name may do so, too.
         exact = any(module.module == dotted for module in best)
         lives_here = local or "." not in dotted
-        installed = not lives_here and self._may_be_installed(dotted)
+        installed = not lives_here and dotted.partition(".")[0] in _SHIPPED
         if installed and longest < 2:
             return ()
         # Type stubs are the same module once more.
@@ -368,16 +373,6 @@ class Modules:
     def _is_added(self, schema: str) -> bool:
         """Whether the user added a schema from outside: then the dependency that brings its module is the one meant."""
         return self._given.catalog.files[schema].outside
-
-    def _may_be_installed(self, dotted: str) -> bool:
-        """Whether a declared dependency may bring this module along."""
-        top, _, rest = dotted.partition(".")
-        if not rest:
-            return False
-        if top == "google":
-            return True
-        word = re.compile(rf"[\"'\s]{re.escape(top.lower()).replace('_', '[-_.]')}(?![a-z0-9])")
-        return any(word.search(text) for text in self._declared)
 
     def all_generated(self) -> Iterator[Generated]:
         """Every generated module, committed or made at build time."""

@@ -315,7 +315,9 @@ class Resolver:
             what = f"attribute of function {self.function(value).name}"
             return (UnknownValue(what) if name in self._attributes_set else ForeignValue(what),)
         if isinstance(value, KnownValue):
-            return (value if value == STRING else KnownValue(f"attribute of {value.what}"),)
+            if value.absent and (made := members.made(self, name)):
+                return made
+            return (value if value == STRING else KnownValue(f"attribute of {value.what}", absent=value.absent),)
         if isinstance(value, TextValue):
             return (STRING,)
         if isinstance(value, ItemsValue):

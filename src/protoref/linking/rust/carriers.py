@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from protoref.linking.base import LinkInput
-from protoref.linking.rust.crates import folder_of, join, package_of, read_packages
+from protoref.linking.rust.crates import Package, folder_of, join, package_of, read_packages
 from protoref.linking.rust.generated import unit_name
 from protoref.outline.rust import RustOutline
 
@@ -66,7 +66,27 @@ def carriers(
         for user in users[pending.pop()] - carrying:
             carrying.add(user)
             pending.append(user)
+    carrying |= _macros(carrying, packages, members, outlines)
     return frozenset(members[None].union(*(members[folder] for folder in carrying)))
+
+
+def _macros(
+    carrying: AbstractSet[str],
+    packages: Mapping[str, Package],
+    members: Mapping[str | None, AbstractSet[str]],
+    outlines: Mapping[str, RustOutline],
+) -> set[str]:
+    """The packages whose macros stand in some others: those of procedural macros with all that they depend on."""
+    used = {one.folder for folder in carrying for one in packages[folder].dependencies.values()}
+    direct = {folder for folder in used if folder is not None}
+    found = {folder for folder in direct if any(outlines[path].exports for path in members[folder] if path in outlines)}
+    pending, written = [folder for folder in direct if packages[folder].macros], set[str]()
+    while pending:
+        folder = pending.pop()
+        if folder not in written:
+            written.add(folder)
+            pending += [one.folder for one in packages[folder].dependencies.values() if one.folder is not None]
+    return found | written
 
 
 def _units(given: LinkInput) -> frozenset[str]:

@@ -57,6 +57,7 @@ class Package(Struct, frozen=True):
         targets: every crate root whose file is here.
         dependencies: by the name that code uses.
         doc_tests: the code in its library's documentation is compiled and run (`cargo test`).
+        macros: its library is one of procedural macros, whose code stands in the crates that depend on it.
     """
 
     folder: str
@@ -66,6 +67,7 @@ class Package(Struct, frozen=True):
     targets: tuple[Target, ...] = ()
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
     doc_tests: bool = True
+    macros: bool = False
 
     @property
     def lib(self) -> str | None:
@@ -117,6 +119,7 @@ def read_packages(manifests: Mapping[str, Source], paths: frozenset[str]) -> dic
             tuple(_targets(folder, table, paths, rust_files)),
             _dependencies(folder, table, workspace_folder, workspace, tables, names),
             _table(table, "lib").get("doctest") is not False,
+            _table(table, "lib").get("proc-macro", _table(table, "lib").get("proc_macro")) is True,
         )
     return found
 

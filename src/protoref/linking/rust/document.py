@@ -6,8 +6,10 @@ from collections.abc import Container, Sequence
 from functools import partial
 
 from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Token, TokenKind, Use
+from protoref.linking.rust.attribute_macros import attribute_calls
 from protoref.linking.rust.attribute_strings import attribute_paths
 from protoref.linking.rust.entities import EVERY, Found, Namespace, Other, Unknown
+from protoref.linking.rust.expanded import Expanded, held_by
 from protoref.linking.rust.facts import Place
 from protoref.linking.rust.macro_variables import MacroVariables
 from protoref.linking.rust.reach import Reach
@@ -15,8 +17,8 @@ from protoref.linking.rust.recorder import Recorder
 from protoref.linking.rust.rpcs import Rpcs
 from protoref.linking.rust.twins import twins
 from protoref.linking.rust.types import Types
-from protoref.model.occurrence import Reference, Resolution, Usage
-from protoref.model.source import Role
+from protoref.model.occurrence import OpaqueSpot, Reference, Resolution, Usage
+from protoref.model.source import Range, Role
 
 _USAGES = {
     Position.TYPE: Usage.TYPE,
@@ -69,6 +71,7 @@ class DocumentLinker:
         longer: Container[str],
         names: frozenset[str],
         role: Role,
+        expanded: Expanded,
     ) -> None:
         """Prepares a document.
 
@@ -80,6 +83,7 @@ class DocumentLinker:
             longer: those that do so behind a module's path, where a macro may have made them of generated ones.
             names: those that are searched for.
             role: what the document is for.
+            expanded: where else its code may stand.
         """
         self._resolver = types.resolver
         self._reach = reach
@@ -92,14 +96,20 @@ class DocumentLinker:
         self._variables = MacroVariables(types.resolver, self._recorder, document, interesting)
         self._rpcs = Rpcs(types, self._recorder, document, reach.methods)
         self._twins = twins(self._index)
+        self._expanded = expanded
+        self.opaque: list[OpaqueSpot] = []
+        """Names that are put together, known once the document was linked."""
 
     def run(self) -> tuple[tuple[Reference, ...], dict[int, Resolution]]:
         """All references by place, and the resolutions of the other names of interest by start."""
         places = self._resolver.facts.places
+        callers = self._expanded.callers(self._document)
         for path in self._index.paths:
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
+                    for caller in callers if self._expanded.is_written(self._document, path) else ():
+                        self._written(caller, path)
         for path, expected in attribute_paths(self._index, partial(self._resolver.tree.scope_at, self._document)):
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
@@ -116,12 +126,13 @@ class DocumentLinker:
             self._rpcs.implemented(impl)
         for method in self._index.calls:
             self._rpcs.called(method)
-        for call in (*self._index.macros, *self._index.wrappers):
+        calls = attribute_calls(self._index, self._resolver.facts.heads.names)
+        for call in (*self._index.macros, *self._index.wrappers, *calls):
             self._variables.passed(call)
         return self._recorder.result()
 
     def _may_lead(self, segments: Sequence[Segment]) -> bool:
-        return any(one.name in self._interesting or one.name[0] == "$" for one in segments) or any(
+        return any(one.name in self._interesting or one.name[0] in "$#" for one in segments) or any(
             one.name in self._longer for one in segments[1:]
         )
 
@@ -130,6 +141,9 @@ class DocumentLinker:
         return self._recorder.role_at(place)
 
     def _path(self, place: Place, path: Path) -> None:
+        if any(segment.name[0] == "#" for segment in path.segments):
+            self._interpolated(place, path)
+            return
         if path.position is Position.BODY and any(segment.name[0] == "$" for segment in path.segments):
             self._variables.path(place, path)
             return
@@ -141,6 +155,31 @@ class DocumentLinker:
         self._recorder.path(place, path.segments, steps, usage, certain=certain, position=position)
         if position is Position.BODY:
             self._variables.written(place, path)
+
+    def _written(self, place: Place, path: Path) -> None:
+        """A path in a macro, where the macro is called."""
+        if any(segment.name[0] == "#" for segment in path.segments):
+            self._interpolated(place, path)
+        elif not any(segment.name[0] == "$" for segment in path.segments):
+            steps = self._resolver.walk(place, path.segments, path.leading, EVERY)
+            for number in range(len(steps)):
+                last = number == len(steps) - 1
+                self._recorder.refer(place, path.segments, steps, number, Usage.MACRO, last=last, certain=False)
+
+    def _interpolated(self, place: Place, path: Path) -> None:
+        """A path that goes on with a name which `quote!` puts in: any that is in what stands before it."""
+        at = next(number for number, segment in enumerate(path.segments) if segment.name[0] == "#")
+        head, name = path.segments[:at], path.segments[at]
+        steps = self._resolver.walk(place, head, path.leading, (Namespace.TYPE,))
+        self._recorder.path(place, head, steps, Usage.MACRO, certain=False, whole=False)
+        keys = {key for one in self._recorder.expanded(steps[-1]) for key in held_by(self._resolver.facts, one)}
+        if keys:
+            written = "::".join(one.name for one in head)
+            detail = f"a macro puts a name behind {written}"
+            spot = OpaqueSpot(
+                self._index.path, Range(name.start, name.end), "computed-name", detail, tuple(sorted(keys))
+            )
+            self.opaque.append(spot)
 
     def _attribute(self, place: Place, path: Path, expected: bool) -> None:
         """A path in the string of an attribute. A name alone that leads to nothing generated may be no path at all."""

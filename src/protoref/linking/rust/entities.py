@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from protoref.linking.rust.generated import GeneratedNode
+from protoref.model.generated import Form
 from protoref.model.occurrence import Step
 
 
@@ -101,8 +102,15 @@ class Found(Struct, frozen=True):
     chain: tuple[Step, ...] = ()
 
 
-def guesses(module: GeneratedNode, name: str) -> Iterator[Found]:
-    """What a name in a generated module may be that its generator did not write: what a macro made of one that it did."""
-    for node in module.extended(name):
-        step = Step(name, f"not in the code generated for {module.origin}: a macro may make it of {node.name}")
+def guesses(module: GeneratedNode, name: str, *, served: bool = False) -> Iterator[Found]:
+    """What a name in a generated module may be that its generator did not write: what a macro made of one that it did.
+
+    Args:
+        module: where it is looked for.
+        name: the name.
+        served: the code of services is written by a generator that is known.
+    """
+    for node in module.extended(name, served=served):
+        what = "a macro, or a generator of somebody's," if Form.SERVER in node.meanings.values() else "a macro"
+        step = Step(name, f"not in the code generated for {module.origin}: {what} may make it of {node.name}")
         yield Found(GeneratedEntity(node, guessed=True), chain=(step,))

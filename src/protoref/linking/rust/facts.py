@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
+from protoref.codegen import poem_grpc, tonic
 from protoref.indexers.rust.index import Binding, Item, ItemKind, ScopeKind
 from protoref.linking.rust.entities import (
     Entity,
@@ -24,6 +27,9 @@ from protoref.linking.rust.module_tree import Crate, Tree
 from protoref.linking.rust.tables import Tables, read_tables
 from protoref.model.occurrence import Step
 
+_SERVING = frozenset({tonic.FAMILY, poem_grpc.FAMILY})
+_TARGETS = 20
+"""Targets of a package that a document of none of them may belong to."""
 _NAMESPACES = {
     ItemKind.STRUCT: (Namespace.TYPE, Namespace.VALUE),
     ItemKind.ENUM: (Namespace.TYPE,),
@@ -167,6 +173,10 @@ class Facts:
         """The crate of a module."""
         return self.tree.crates[self.tree.modules[module].crate]
 
+    def is_served(self, module: int) -> bool:
+        """Whether the package of a module runs a generator that is known to write the code of prost's services."""
+        return not _SERVING.isdisjoint(self.tree.builds.families(self.crate(module).package))
+
     def is_edition_2015(self, module: int) -> bool:
         """Whether imports in a module start at its crate's root."""
         package = self.crate(module).package
@@ -180,8 +190,19 @@ class Facts:
         return crate.root
 
     def crate_roots(self, module: int) -> tuple[int, ...]:
-        """The same; such documents may be a crate of their own as well, which nothing builds here (`disabled/main.rs`)."""
-        return tuple(dict.fromkeys((self.root(module), self.crate(module).root)))
+        """The same; such documents may belong to any target of their package, or be a crate of their own (`disabled/main.rs`)."""
+        crate = self.crate(module)
+        around = self._targets.get(crate.package.folder, ()) if crate.loose and crate.package is not None else ()
+        return tuple(dict.fromkeys((self.root(module), *around, crate.root)))
+
+    @cached_property
+    def _targets(self) -> Mapping[str, list[int]]:
+        """By folder of a package, the root modules of its targets; build scripts, of which nothing is a part, left out."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for crate in self.tree.crates:
+            if crate.package is not None and not crate.loose and crate.target.kind not in ("doctest", "build"):
+                found[crate.package.folder].append(crate.root)
+        return {folder: roots[:_TARGETS] for folder, roots in found.items()}
 
     def above(self, module: int) -> tuple[Found, ...]:
         """What `super` means in a module."""

@@ -40,6 +40,8 @@ class GeneratedNode(Struct, eq=False):
         parent: the name around it, None for the module itself.
         meanings: the symbols it stands for, with the form; for a schema file's own module the file.
         children: names in it: of a module, or variants, methods and fields of a type.
+        services: of a module of prost, the services of its schemas by name: a generator that nobody knows may write
+            code for them beside its types (prost's `service_generator`).
     """
 
     name: str
@@ -48,6 +50,7 @@ class GeneratedNode(Struct, eq=False):
     parent: GeneratedNode | None = None
     meanings: dict[Key, Form] = field(default_factory=dict)
     children: dict[str, GeneratedNode] = field(default_factory=dict)
+    services: dict[str, GeneratedNode] = field(default_factory=dict)
 
     @property
     def is_module(self) -> bool:
@@ -78,14 +81,17 @@ class GeneratedNode(Struct, eq=False):
         """The name below, or None."""
         return self.children.get(name)
 
-    def extended(self, name: str) -> tuple[GeneratedNode, ...]:
+    def extended(self, name: str, *, served: bool = False) -> tuple[GeneratedNode, ...]:
         """The types in a module whose name a longer one holds at its beginning or end: `Order` for `PbOrder` and `OrderBuilder`.
 
         Macros write such names: a generator can be told to derive anything for what it writes (prost's `type_attribute`). Of
-        several types those with the longest names.
+        several types those with the longest names. The same for services, which may have code of their own name, too, unless
+        (`served`) a generator that is known writes it.
         """
-        parts = [part for start, end in parts_of(name) if (part := name[start:end]) in self.children]
-        found = [self.children[part] for part in parts if Form.TYPE in self.children[part].meanings.values()]
+        parts = [name[start:end] for start, end in parts_of(name)]
+        found = [node for part in parts if (node := self.children.get(part)) and Form.TYPE in node.meanings.values()]
+        if not served:
+            found += [self.services[part] for part in (name, *parts) if part in self.services]
         longest = max((len(node.name) for node in found), default=0)
         return tuple(node for node in found if len(node.name) == longest)
 
@@ -205,7 +211,17 @@ class Generated:
                     _insert(root, name.name, name.symbol, name.form)
         if prost.FAMILY in unit.families:
             self._retain_prefixes(root)
+            root.services = self._services(unit, chosen, root)
         return root
+
+    def _services(self, unit: Unit, chosen: frozenset[str] | None, root: GeneratedNode) -> dict[str, GeneratedNode]:
+        files = (self._catalog.files.get(path) for path in sorted(unit.schemas if chosen is None else chosen))
+        services = [one for file in files if file is not None for one in file.symbols if one.kind is Kind.SERVICE]
+        names = {prost_type(one.name): one.full_name for one in services}
+        return {
+            name: GeneratedNode(name, name, root.origin, root, {service: Form.SERVER})
+            for name, service in names.items()
+        }
 
     def _retain_prefixes(self, root: GeneratedNode) -> None:
         """Adds the variants as prost calls them where it is told to leave the enum's name in (`retain_enum_prefix`)."""

@@ -10,6 +10,7 @@ from protoref.linking.rust.build_scripts import option_strings
 from protoref.linking.rust.builtins import BUILTIN_CRATES
 from protoref.linking.rust.doc_tests import add_doc_tests, with_doc_tests
 from protoref.linking.rust.document import DocumentLinker
+from protoref.linking.rust.expanded import Expanded
 from protoref.linking.rust.generated import LongerNames
 from protoref.linking.rust.hidden_mounts import HiddenMount
 from protoref.linking.rust.look_ups import find_look_ups
@@ -58,6 +59,7 @@ class _Linker:
         self._types = Types(Resolver(tree))
         self._reach = Reach(tree)
         self._registered = Registered(tree, self._reach)
+        self._expanded = Expanded(self._types.resolver.facts)
         self._longer = LongerNames(self._reach.names)
         imported = {use.name for index in tree.indexes.values() for use in index.uses}
         longer = {name for name in imported if name in self._longer}
@@ -71,7 +73,8 @@ class _Linker:
         """Links a document, or the doc tests of one."""
         tree, given = self._tree, self._given
         index = tree.indexes[name]
-        linker = DocumentLinker(self._types, self._reach, name, self._interesting, self._longer, given.names, role)
+        types, reach, expanded = self._types, self._reach, self._expanded
+        linker = DocumentLinker(types, reach, name, self._interesting, self._longer, given.names, role, expanded)
         references, resolutions = linker.run()
         found = {(one.range, one.symbol): one for one in references}
         for reference in _mounted(self._sites.get(name, []), index, tree, given, role):
@@ -79,6 +82,7 @@ class _Linker:
         if name in self._builds:
             for reference in _build_strings(index, given.catalog):
                 found.setdefault((reference.range, reference.symbol), reference)
+        if name in self._builds or self._is_of_macros(name):
             for reference in self._written(name, index):
                 found.setdefault((reference.range, reference.symbol), reference)
         ordered = tuple(found[key] for key in sorted(found))
@@ -90,6 +94,7 @@ class _Linker:
             (
                 *_opaque(name, index, tree, self._reach),
                 *_hidden(self._reach.hidden.get(name, ()), index, tree),
+                *dict.fromkeys(linker.opaque),
                 *find_look_ups(self._types, self._registered, name),
             ),
             index.comments,
@@ -99,14 +104,22 @@ class _Linker:
             broken=any(not spot.computed for spot in index.opaque),
         )
 
+    def _is_of_macros(self, name: str) -> bool:
+        packages = (
+            self._tree.crates[self._tree.modules[one].crate].package for one in self._tree.at.get((name, 0), ())
+        )
+        return any(package is not None and package.macros for package in packages)
+
     def _written(self, name: str, index: RustIndex) -> Iterator[Reference]:
-        """What the code that a build script writes may refer to."""
-        for module in self._tree.at.get((name, 0), ()):
+        """What the code that a build script or a procedural macro writes may refer to."""
+        callers = (place.module for place in self._expanded.callers(name))
+        for module in (*self._tree.at.get((name, 0), ()), *callers):
             package = self._tree.crates[self._tree.modules[module].crate].package
             known = package.dependencies if package is not None else {}
+            writer = "the build script" if name in self._builds else "a macro"
             external = {*BUILTIN_CRATES, *(crate for crate, one in known.items() if one.folder is None)}
             for word in code_names(index, external):
-                place, step = Range(word.start, word.end), Step(word.name, "in code that the build script writes")
+                place, step = Range(word.start, word.end), Step(word.name, f"in code that {writer} writes")
                 for symbol in self._reach.of(module, word.name):
                     yield Reference(
                         symbol, index.path, place, "rust", Usage.BUILD, Certainty.POSSIBLE, Role.BUILD, (step,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -58,6 +58,11 @@ class MacroHeads:
         self._next: dict[str, frozenset[str]] = {}
         self._together: dict[frozenset[str], tuple[Head, ...]] = {}
         self._feeders: dict[str, set[str]] | None = None
+
+    @property
+    def names(self) -> Collection[str]:
+        """Of all macros."""
+        return self._bodies.keys()
 
     def own(self, name: str) -> tuple[Head, ...]:
         """The heads in the definitions of a macro."""

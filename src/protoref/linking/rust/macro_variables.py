@@ -153,6 +153,11 @@ class MacroVariables:
 
     def passed(self, call: MacroCall) -> None:
         """Names that are passed to a macro which puts them behind a path of its own (`crate::pb::$name`)."""
+        for one in self._macros.variants(self._document, call):
+            for place in self._facts.places(self._document, call.scope) if one.name in self._interesting else ():
+                alone = _Written(place, (one,), "")
+                if self._leads_on(alone, 0):
+                    self._tail(place, alone, 0, certain=False)
         given = self._macros.given(self._document, call)[:_ARGUMENTS]
         wanted = [one for one in given if any(part.name in self._interesting for part in one.segments)]
         if not wanted:

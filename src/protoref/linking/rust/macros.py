@@ -29,6 +29,10 @@ _INCLUDES = re.compile(r"^include$|include_proto")
 """Names of macros that bring a file in."""
 
 
+_LABELS = (TokenKind.FIELD, TokenKind.DECLARATION)
+"""Names that a macro may put behind a path although they are none where they stand: `make!(pb: Order)`, `make! { enum E { Order } }`."""
+
+
 class _Body(NamedTuple):
     """Where a macro is defined, and whether it may bind what it is passed to another name (`Item.binds`)."""
 
@@ -177,16 +181,20 @@ class Macros:
         return self._calls.get(name, [])
 
     def given(self, document: str, call: MacroCall) -> tuple[Path, ...]:
-        """The paths that a call passes: names in its tokens, or code that stands there like any other."""
+        """The paths that a call passes: names in its tokens, or code that stands there like any other; and what is declared there."""
         paths = self.paths_between(document, call.tree_start, call.end)
-        if call.wraps:
-            return paths
         labels = (
             Path((Segment(one.name, one.start, one.end),), Position.TREE, one.scope)
             for one in self._tokens_between(document, call.tree_start, call.end)
-            if one.kind is TokenKind.FIELD  # `make!(pb: Order)`
+            if one.kind in _LABELS
         )
-        return (*(path for path in paths if path.position is Position.TREE), *labels)
+        return (*(path for path in paths if call.wraps or path.position is Position.TREE), *labels)
+
+    def variants(self, document: str, call: MacroCall) -> Iterator[Segment]:
+        """The variants in a call that is read as code: a macro may write their names anywhere, as they are."""
+        for item in self._indexes[document].items if call.wraps else ():
+            if item.kind is ItemKind.VARIANT and call.tree_start <= item.start < call.end:
+                yield Segment(item.name, item.start, item.end)
 
     def bodies(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
         """For each definition of a macro its document and the paths in its body."""

@@ -89,7 +89,8 @@ class ModuleNames:
         for place in places:
             found.extend(self._from_globs(place, name, space))
         if not found and space is Namespace.TYPE:
-            found.extend(longer for mount in module.mounts for longer in guesses(mount, name))
+            served = self._facts.is_served(number)
+            found.extend(longer for mount in module.mounts for longer in guesses(mount, name, served=served))
         return tuple(dict.fromkeys(found))
 
     def imported(self, place: Place, name: str, space: Namespace) -> list[Found]:

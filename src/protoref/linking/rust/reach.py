@@ -34,9 +34,7 @@ class Reach:
         self._by_folder: dict[str | None, dict[str, tuple[Key, ...]]] = {}
         self._everywhere: dict[str, tuple[Key, ...]] | None = None
         every = {number: node for nodes in mounted.values() for number, node in nodes.items()}
-        self.names = frozenset(
-            node.name for root in every.values() for node in (root, *nodes_in(root)) if _speaks(node)
-        )
+        self.names = frozenset(node.name for root in every.values() for node in (root, *nodes_in(root)) if speaks(node))
         self.methods = frozenset(
             node.name for root in every.values() for node in nodes_in(root) if Form.METHOD in node.meanings.values()
         )
@@ -114,11 +112,12 @@ def nodes_in(root: GeneratedNode) -> Iterator[GeneratedNode]:
 
 def _collect(root: GeneratedNode, found: dict[str, set[Key]]) -> None:
     for node in nodes_in(root):
-        if _speaks(node):
+        if speaks(node):
             found[node.name].update(node.meanings)
             if node.parent is not None and Form.VALUE in node.meanings.values():
                 found[node.name].update(node.parent.meanings)
 
 
-def _speaks(node: GeneratedNode) -> bool:
+def speaks(node: GeneratedNode) -> bool:
+    """Whether a name is reached by itself, rather than through one that is searched for anyway."""
     return bool(node.meanings) and not _SILENT.issuperset(node.meanings.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from protoref.indexers.rust.index import ScopeKind
-from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES
+from protoref.linking.rust.builtins import ALWAYS_VARIANTS, BUILTIN_CRATES, PRELUDE, PRIMITIVES
 from protoref.linking.rust.entities import Found, ModuleEntity, Namespace, Other, Unknown
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.module_names import ModuleNames
@@ -92,6 +92,8 @@ class ScopeNames:
             return (Found(Other("a primitive type")),)
         if space is Namespace.MACRO:
             return (Found(Other(f"macro {name}")),)
+        if name in ALWAYS_VARIANTS and space is Namespace.VALUE:
+            return (Found(Other("the standard prelude")),)
         if hidden := self._glob_of_unknown(place):
             return (Found(replace(hidden, why=f"{name} is not declared here; {hidden.why}")),)
         if name in PRELUDE:

@@ -84,7 +84,8 @@ def test_packages_come_before_modules():
         ("v2.thing_pb2", ["idl/v2/thing.proto"], True),
         ("vendored.v2.thing_pb2", ["idl/v2/thing.proto"], False),
         ("installed.v2.thing_pb2", ["idl/v2/thing.proto"], False),
-        ("installed.other.thing_pb2", [], False),
+        ("installed.other.thing_pb2", ["idl/v1/thing.proto", "idl/v2/thing.proto"], False),
+        ("onnx.other.thing_pb2", [], False),
         ("chromadb.proto.nothing_pb2", [], False),
     ],
 )

@@ -1,0 +1,28 @@
+"""Attributes that pass the item below them to a `macro_rules!` macro, as those of the crate macro_rules_attribute do."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+
+from protoref.indexers.rust.index import MacroCall, Position, RustIndex
+
+
+def attribute_calls(index: RustIndex, macros: Container[str]) -> Iterator[MacroCall]:
+    """A call for each macro that an attribute of a document names: `#[apply(Conv)]`, `#[derive(Conv!)]`.
+
+    Args:
+        index: of the document.
+        macros: names of the repository's macros.
+    """
+    items = [item for item in index.items if item.body >= 0]
+    starts = [item.start for item in items]
+    for path in index.paths:
+        last = path.segments[-1]
+        if path.position is not Position.ATTRIBUTE or last.name not in macros:
+            continue
+        behind = bisect_right(starts, last.end)
+        if behind < len(items):
+            item = items[behind]
+            end = index.scopes[item.body].end
+            yield MacroCall(last.name, last.name, last.start, item.start, end, path.scope, wraps=True)
