@@ -132,7 +132,8 @@ class MacroHeads:
     def _read(self) -> dict[str, tuple[Head, ...]]:
         found: dict[str, dict[tuple[object, ...], Head]] = defaultdict(dict)
         for document, index in self._indexes.items():
-            for path in index.paths:
+            defines = any(item.kind is ItemKind.MACRO for item in index.items)
+            for path in index.paths if defines else ():  # not to open the bodies of all documents
                 if path.position is Position.BODY:
                     for head in _heads_of(document, path):
                         found[index.scopes[path.scope].name].setdefault(_key(head), head)

@@ -60,10 +60,12 @@ class Resolver:
 
     def path_at(self, place: Place, start: int) -> tuple[Found, ...]:
         """What the path that starts at an offset of a document is, as a type; empty where there is none."""
-        number = self.facts.path_number(place.document, start)
-        if number < 0:
-            return ()
-        path = self.tree.indexes[place.document].paths[number]
+        path = self.facts.tables(place.document).types.get(start)
+        if path is None:
+            number = self.facts.path_number(place.document, start)
+            if number < 0:
+                return ()
+            path = self.tree.indexes[place.document].paths[number]
         if path.segments[0].name == "Self" and len(path.segments) == 1:
             return ()
         here = Place(place.document, path.scope, place.module)

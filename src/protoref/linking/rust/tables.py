@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from protoref.indexers.rust.index import Binding, ItemKind, RustIndex, Use
+from protoref.indexers.rust.index import Binding, ItemKind, Path, RustIndex, Use
 
 _GLOBS = 250
 """Glob imports that are followed in one scope: each name is looked for through each of them, and they are names themselves."""
@@ -25,6 +25,7 @@ class Tables(Struct):
         variants: (index of the enum, name) -> index of the variant.
         impls: scope of an impl -> range of the type that it is for.
         starts: where each path starts.
+        types: by their starts, the paths of types that other documents ask for: of impls, fields, aliases and results.
     """
 
     items: dict[tuple[int, str], list[int]]
@@ -35,6 +36,7 @@ class Tables(Struct):
     variants: dict[tuple[int, str], int]
     impls: dict[int, tuple[int, int]]
     starts: list[int]
+    types: dict[int, Path]
 
 
 def read_tables(index: RustIndex, written: Iterable[Use] = ()) -> Tables:
@@ -54,6 +56,9 @@ def read_tables(index: RustIndex, written: Iterable[Use] = ()) -> Tables:
             globs[use.scope].setdefault(spelled, use)
         elif use.name != "_":
             uses[use.scope, use.name].append(use)
+    asked = {one.type_start for one in index.items}
+    asked.update(one.type_start for one in index.fields)
+    asked.update(one.type_start for one in index.impls)
     bindings: dict[str, list[Binding]] = defaultdict(list)
     for binding in index.bindings:
         bindings[binding.name].append(binding)
@@ -66,4 +71,5 @@ def read_tables(index: RustIndex, written: Iterable[Use] = ()) -> Tables:
         variants,
         {one.scope: (one.type_start, one.type_end) for one in index.impls},
         [path.segments[0].start for path in index.paths],
+        {start: path for path in index.paths if (start := path.segments[0].start) in asked},
     )
