@@ -118,7 +118,7 @@ class _Linker:
             known = package.dependencies if package is not None else {}
             writer = "the build script" if name in self._builds else "a macro"
             external = {*BUILTIN_CRATES, *(crate for crate, one in known.items() if one.folder is None)}
-            for word in code_names(index, external):
+            for word in code_names(index, external, paths=name not in self._builds):
                 place, step = Range(word.start, word.end), Step(word.name, f"in code that {writer} writes")
                 for symbol in self._reach.of(module, word.name):
                     yield Reference(
