@@ -136,7 +136,7 @@ def assemble(data: bytes, leaves: Sequence[Leaf], context: Context, scopes: Scop
         if last == _HASH and place is not None:  # `pb::#name` in `quote!`
             owner, _ = _continues(data, start - 1, by_end)
             if owner is not None:
-                owner.segments.append(Segment(f"#{name}", start, end))
+                owner.segments.append(Segment(data[start - 1 : end].decode("utf-8", "surrogateescape"), start - 1, end))
                 by_end[end] = owner
                 before = end
                 continue
