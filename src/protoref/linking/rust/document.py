@@ -108,8 +108,8 @@ class DocumentLinker:
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
-                    for caller in callers if self._expanded.is_written(self._document, path) else ():
-                        self._written(caller, path)
+                for place in callers if self._expanded.is_written(self._document, path) else ():
+                    self._written(place, path)
         for path, expected in attribute_paths(self._index, partial(self._resolver.tree.scope_at, self._document)):
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
@@ -172,7 +172,7 @@ class DocumentLinker:
         head, name = path.segments[:at], path.segments[at]
         steps = self._resolver.walk(place, head, path.leading, (Namespace.TYPE,))
         self._recorder.path(place, head, steps, Usage.MACRO, certain=False, whole=False)
-        keys = {key for one in self._recorder.expanded(steps[-1]) for key in held_by(self._resolver.facts, one)}
+        keys = {key for one in self._recorder.expanded(steps[-1]) for key in held_by(self._resolver, one)}
         if keys:
             written = "::".join(one.name for one in head)
             detail = f"a macro puts a name behind {written}"

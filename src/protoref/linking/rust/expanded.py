@@ -12,8 +12,11 @@ from protoref.indexers.rust.index import Path, Position
 from protoref.linking.rust.entities import Found, GeneratedEntity, ModuleEntity
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.reach import nodes_in, speaks
+from protoref.linking.rust.resolver import Resolver
 from protoref.model.schema import Key
 
+_DEPTH = 4
+"""Modules that pass on by `*` what the next one has."""
 _CALLERS = 50
 """Crates that depend on a crate of macros and are looked into."""
 
@@ -84,12 +87,13 @@ def outermost_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
     return found
 
 
-def held_by(facts: Facts, found: Found) -> frozenset[Key]:
-    """All generated symbols that may stand behind what was found: in a generated module or type, or in a module that mounts one."""
+def held_by(resolver: Resolver, found: Found, depth: int = 0) -> frozenset[Key]:
+    """All generated symbols that may stand behind what was found: in generated code, or in a module that mounts or passes it on."""
     if isinstance(found.entity, GeneratedEntity):
-        roots = [found.entity.node]
-    elif isinstance(found.entity, ModuleEntity):
-        roots = list(facts.tree.modules[found.entity.number].mounts)
-    else:
+        nodes = (found.entity.node, *nodes_in(found.entity.node))
+        return frozenset(key for node in nodes if speaks(node) for key in node.meanings)
+    if not isinstance(found.entity, ModuleEntity) or depth > _DEPTH:
         return frozenset()
-    return frozenset(key for root in roots for node in (root, *nodes_in(root)) if speaks(node) for key in node.meanings)
+    number = found.entity.number
+    inner = [Found(GeneratedEntity(root)) for root in resolver.tree.modules[number].mounts]
+    return frozenset().union(*(held_by(resolver, one, depth + 1) for one in (*inner, *resolver.globs(number))))

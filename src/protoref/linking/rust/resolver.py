@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -70,6 +70,13 @@ class Resolver:
             return ()
         here = Place(place.document, path.scope, place.module)
         return self.walk(here, path.segments, path.leading, (Namespace.TYPE,))[-1]
+
+    def globs(self, module: int) -> Iterator[Found]:
+        """What stands before the `*` of each glob import of a module."""
+        for document, scope in self.tree.modules[module].parts:
+            place = Place(document, scope, module)
+            for use in self.facts.tables(document).globs.get(scope, ()):
+                yield from self._modules.glob_target(place, use)
 
     def self_type(self, place: Place) -> tuple[Found, ...]:
         """The type of the `impl` around a place."""
