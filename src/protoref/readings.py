@@ -114,7 +114,8 @@ class Readings:
                 return frozenset() if resolution.resolved or resolution.reach is None else frozenset(resolution.reach)
             return None  # text within code, which depends on what the code around it means
         beside = self._spelled(path)
-        return None if beside.files or beside.packages or self._passed_on(path, place) else frozenset()
+        told = beside.files or beside.packages or self._passed_on(path, place) or self._module_before(path, place)
+        return None if told else frozenset()
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
         schemas = self._schemas_of_stub(path)
@@ -272,6 +273,8 @@ class Readings:
             why = "its schema is named in the same text"
         elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
             why = "its package stands in the same text"
+        elif text and language not in FOREIGN and self._module_before(path, place) in _last_parts(packages):
+            why = "behind a module that is called like its package"
         elif not own.isdisjoint(self._passed_on(path, place)):
             why = "had through a module that passes it on"
         elif (
@@ -288,6 +291,12 @@ class Readings:
         if text and reader.prose_at(place):
             return self._in_example(path, place, own)
         return Reading(OccurrenceClass.REFERENCE, f"a bare name; {why}", Usage.STRING, language)
+
+    def _module_before(self, path: str, place: Range) -> str:
+        """What a name in a template, say, stands behind in the way of Rust and C++ (`acme_pb::till::Order`), or empty."""
+        data = self._evidence.source(path).data
+        owner = _OWNER.search(data, max(0, place.start - 200), place.start)
+        return owner[1].decode("utf-8", "replace") if owner is not None else ""
 
     def _behind_another(self, linked: LinkedDocument, data: bytes, place: Range, own: frozenset[Key]) -> bool:
         """Whether a path in a string goes through a name that stands in the code around it for some other symbol alone."""
@@ -432,6 +441,10 @@ def reading_of(reference: Reference) -> Reading:
     occurrence_class = OccurrenceClass.REFERENCE if ours else OccurrenceClass.FOREIGN
     how = reference.chain[0].how if reference.chain else f"{reference.certainty} reference"
     return Reading(occurrence_class, how, reference.usage, reference.language)
+
+
+def _last_parts(packages: Iterable[str]) -> frozenset[str]:
+    return frozenset(package.rpartition(".")[2] for package in packages if package)
 
 
 def _outermost(ranges: Iterable[Range]) -> list[Range]:

@@ -52,6 +52,7 @@ def seen(path: str, text: str | bytes, key: str = "shop.v1.Order") -> set[str]:
         ("data/image.binpb", b'\n\x15shop/v1/order.proto\x12\x07shop.v1"\x20\n\x05Order\x12\x0e\n\x02id\x18\x01'),
         ("data/order.textproto", '# proto-file: shop/v1/order.proto\n# proto-message: Order\nid: "1"\n'),
         ("deploy/allowed.txt", "shop.v1.Card\nshop.v1.Order\n"),
+        ("main.rs.tera", "fn f(_: shop_pb::v1::Order) {}\n"),
         ("app/m.py", '"""\n>>> from shop.v1.order_pb2 import Order\n>>> Order(id="1")\n"""\n'),
         ("app/m.py", '"""\n>>> from shop.v1.order_pb2 import (\n>>> Order(id="1")\n"""\n'),
         ("app/m.py", 'from shop.v1 import order_pb2\n"""\n>>> Order(id="1")\n"""\n'),
@@ -77,6 +78,7 @@ def test_is_no_word(path: str, text: str | bytes) -> None:
         ("pyproject.toml", '[project.entry-points.codecs]\norder = "shop.v1.other_pb2:Order"\n'),
         ("docs/use.rst", ">>> from shop.v1.other_pb2 import Order\n>>> Order()\n"),
         ("README.md", "`order_pb2` holds Order.\n"),
+        ("main.rs.tera", "fn f(_: shop_pb::v2::Order, Order) {}\n"),
     ],
 )
 def test_is_a_word(path: str, text: str) -> None:
