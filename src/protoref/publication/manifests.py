@@ -54,12 +54,14 @@ class Package(Struct, frozen=True):
         folder: that of its manifest.
         closed: its manifest keeps every registry from taking it.
         apart: folders below that are packages of their own, and no part of this one.
+        name: of a crate.
     """
 
     kind: Kind
     folder: str
     closed: bool = False
     apart: tuple[str, ...] = ()
+    name: str = ""
 
 
 def packages(sources: Iterable[Source]) -> Iterator[Package]:
@@ -91,7 +93,8 @@ def _crates(manifests: Mapping[str, Source]) -> Iterator[Package]:
             publish = _of_workspace(folder, tables).get("publish")
         below = folder + "/" if folder else ""
         apart = (other for other in tables if other != folder and other.startswith(below))
-        yield Package(Kind.RUST, folder, publish is False or publish == [], tuple(sorted(apart)))
+        closed = publish is False or publish == []
+        yield Package(Kind.RUST, folder, closed, tuple(sorted(apart)), str(package.get("name", "")))
 
 
 def _cargo(source: Source) -> Mapping[str, object]:

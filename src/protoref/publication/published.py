@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from protoref.model.finding import Place
 from protoref.model.generated import Stub
@@ -10,6 +11,7 @@ from protoref.model.schema import Catalog, Edge, Origin
 from protoref.model.source import Range, Source
 from protoref.model.verdict import Evidence
 from protoref.publication.commands import signs_in_builds
+from protoref.publication.git_dependencies import signs_in_git_dependencies
 from protoref.publication.manifests import packages, signs_in_manifests
 
 
@@ -31,7 +33,8 @@ def publication(
     """
     texts = tuple(sources)
     here = tuple(packages(texts))
-    signs = (*signs_in_manifests(texts, here), *signs_in_builds(builds, here))
+    told = (signs_in_manifests(texts, here), signs_in_builds(builds, here), signs_in_git_dependencies(texts, here))
+    signs = tuple(chain.from_iterable(told))
     places: dict[str, set[str]] = {path: {path} for path, file in catalog.files.items() if not file.outside}
     for stub in stubs:
         made_from = (stub.schema,) if stub.schema else stub.module.schemas if stub.module else ()
@@ -40,10 +43,10 @@ def publication(
                 places[path].add(stub.path)
     found: dict[str, tuple[Evidence, ...]] = {}
     for path, around in places.items():
-        told = [Evidence(sign.text, locate(sign.path, sign.range)) for sign in signs if sign.covers(around)]
-        told += _http(catalog, path, locate)
-        if told:
-            found[path] = tuple(dict.fromkeys(told))
+        evidence = [Evidence(sign.text, locate(sign.path, sign.range)) for sign in signs if sign.covers(around)]
+        evidence += _http(catalog, path, locate)
+        if evidence:
+            found[path] = tuple(dict.fromkeys(evidence))
     return found
 
 
