@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
+import msgspec
+
 from protoref.model.occurrence import OccurrenceClass, Reading, Usage
 from protoref.model.source import Range, Role, Source
 from protoref.outline.patterns import Written
@@ -97,8 +99,8 @@ class TextReader:
             return "" if self._is_listed(place) else "in prose"
         if self.role is Role.DOCS and self.language == "html":
             return "" if self._in(self._scripts, place.start) else "in prose"
-        if _PATH_LISTS.search(self.source.path):
-            return "in a list of paths"
+        if self._listing:
+            return self._listing
         if self.in_comment(place.start) and not (self.language == "textproto" and self._heads(place)):
             return "in a comment"
         return ""
@@ -197,6 +199,17 @@ class TextReader:
         return index >= 0 and offset < ranges[index].end
 
     @cached_property
+    def _listing(self) -> str:
+        """Which kind of list a whole document is, in words: of paths, or what Sphinx writes for its search (one call with data)."""
+        if _PATH_LISTS.search(self.source.path):
+            return "in a list of paths"
+        found = _INDEX.fullmatch(self.source.data) if self.source.path.endswith("searchindex.js") else None
+        try:
+            return "in an index of documentation" if found and msgspec.json.decode(found[1]) else ""
+        except (msgspec.DecodeError, RecursionError):
+            return ""
+
+    @cached_property
     def _scripts(self) -> list[Range]:
         """Ranges of what a page of HTML runs or loads, in order: its scripts with their tags."""
         return [Range(*match.span()) for match in _SCRIPT.finditer(self.source.data)]
@@ -223,6 +236,7 @@ class TextReader:
 _QUOTED = rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
 _SCRIPT = re.compile(rb"(?i)<script\b.*?(?:</script|\Z)|\son\w+\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.DOTALL)
+_INDEX = re.compile(rb"\s*Search\.setIndex\((\{.*\})\);?\s*", re.DOTALL)
 _GO_LEXER = re.compile(rb"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|'(?:\\.|[^'\\\n])*'|(\"(?:\\.|[^\"\\\n])*\"?|`[^`]*`?)")
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")
 

@@ -150,7 +150,7 @@ def link(
             for path in sorted(files.get(word.decode(), set()) - (schemas if language == "go" else set())):
                 named.append((file_key(path), path, False))
             known[word] = named
-        if not known[word] or reader.in_comment(match.start()):
+        if not known[word] or reader.in_prose(match.start()):
             continue
         before = source.data[max(0, match.start() - 100) : match.start()]
         shown.update(path for key, path, _ in known[word] if _is_outer(key, catalog))
