@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ LANGUAGES = frozenset(
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 
+_CASED = frozenset({"java", "scala", "csharp", "php"})
 _WITHOUT_OUTER = frozenset({"go", "template"})
 """Go's inner names hold the outer ones; in a template these may be filled in."""
 _IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
@@ -41,29 +42,43 @@ class _Names(Struct, frozen=True):
         held: names that count wherever an identifier holds them.
         exact: names that are an identifier of their own, or nothing: what is short, rpcs, values without their prefix.
         anywhere: finds what is held.
+        cased: the generators of the language keep the first letter of a type's name: one that is small there is no type.
     """
 
     held: Mapping[str, list[tuple[Key, str]]]
     exact: Mapping[str, list[tuple[Key, str]]]
     anywhere: re.Pattern[str] | None
+    cased: bool = False
 
     def of(self, identifier: str) -> list[tuple[Key, str, bool]]:
         """The symbols that an identifier may stand for, with their schema; whether it has to be a member of something."""
         whole = folded(identifier)
-        found = [(key, path, False) for key, path in self.held.get(whole, ())]
+        found = [(key, path, False) for key, path in self._held(whole, identifier)]
         if not found and self.anywhere is not None:
             for match in self.anywhere.finditer(whole):
                 if _is_of_words(identifier, *match.span()):
-                    found.extend((key, path, False) for key, path in self.held[match.group()])
+                    spelled = identifier[_letters(identifier)[match.start()] :]
+                    found.extend((key, path, False) for key, path in self._held(match.group(), spelled))
         found.extend((key, path, True) for key, path in self.exact.get(whole, ()))
         for part in _SHORT.findall(identifier) if not found else ():
             found.extend((key, path, False) for key, path in self.held.get(part.lower(), ()) if len(part) < _SHORTEST)
         return list(dict.fromkeys(found))
 
+    def _held(self, name: str, spelled: str) -> Iterator[tuple[Key, str]]:
+        small = self.cased and spelled.lstrip("_")[:1].islower()
+        for key, path in self.held.get(name, ()):
+            if not small or key.rpartition(".")[2][:1].islower():
+                yield key, path
+
+
+def _letters(identifier: str) -> list[int]:
+    """Where the letters of an identifier stand that `folded` keeps."""
+    return [offset for offset, char in enumerate(identifier) if char != "_"]
+
 
 def _is_of_words(identifier: str, start: int, end: int) -> bool:
     """Whether a part of an identifier (as `folded` has it) begins and ends with words of it: `Ping` does in `PingRequest`, not in `Mapping`."""
-    letters = [offset for offset, char in enumerate(identifier) if char != "_"]
+    letters = _letters(identifier)
     first, last = letters[start], letters[end - 1]
     before, behind = identifier[:first][-1:], identifier[last + 1 :][:1]
     begins = not before.isalpha() or (identifier[first].isupper() and not identifier.isupper())
@@ -96,7 +111,8 @@ def _names(catalog: Catalog, paths: Iterable[str], language: str, *, rpcs: bool)
                 if name.startswith(owner) and name != owner:
                     exact[name.removeprefix(owner)].append((symbol.full_name, path))
     longest_first = sorted((name for name in held if len(name) >= _SHORTEST), key=len, reverse=True)
-    return _Names(held, exact, re.compile("|".join(map(re.escape, longest_first))) if longest_first else None)
+    anywhere = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    return _Names(held, exact, anywhere, language in _CASED)
 
 
 def link(

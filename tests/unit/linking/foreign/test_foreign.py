@@ -63,6 +63,16 @@ def test_case_and_underscores_are_ignored() -> None:
     assert names("a.rb", text) == {("spans_pb", "acme.v1.Spans"), ("span_data_to_row", "acme.v1.SpanData")}
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("java", {"Spans", "newSpans"}), ("kotlin", {"Spans", "spans", "newSpans"})]
+)
+def test_a_type_begins_as_its_generator_has_it(language: str, told: set[str]) -> None:
+    """Java's classes keep the letter; in Kotlin `spans { }` makes one."""
+    source = Source("A.x", "0", b"import com.acme.v1.*; spans(); Spans x = newSpans(); spansOf();")
+    linked = foreign.link(source, language, Role.PRODUCTION, foreign_marks.carried(source, MARKS), CATALOG)
+    assert {source.text(one.range) for one in linked.references} - {"spansOf"} == told
+
+
 def test_a_name_within_a_word_is_none() -> None:
     text = "import {Spans} from './gen/spans_pb';\nlifespans(x, LIFESPANS, SpansUI, NEW_SPANS, newSpans, spansion, SPANSHIP);\n"
     assert {name for name, _ in names("a.ts", text)} == {"spans_pb", "Spans", "SpansUI", "NEW_SPANS", "newSpans"}
