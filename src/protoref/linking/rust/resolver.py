@@ -116,6 +116,9 @@ class Resolver:
         for number, segment in enumerate(rest, 1):
             spaces = wanted if number == len(rest) else (Namespace.TYPE,)
             steps.append(self._below(place, steps[-1], segment.name, spaces))
+            if steps[-1] == steps[-2] and all(isinstance(one.entity, Unknown | Other) for one in steps[-1]):
+                # Nothing more is known behind that, however many segments follow.
+                return [*steps, *[steps[-1]] * (len(rest) - number)]
         return steps
 
     def _first(
