@@ -108,6 +108,10 @@ FOUND: dict[str, tuple[str, bytes]] = {
         "elm",
         b"/\0/\0 \0A\0s\0k\0s\0.\0\n    \0" + _ELM.replace(b"\n", b"  ").decode().encode("utf-16-le"),
     ),
+    "UTF-16 that begins with the last letter of a name": (
+        "thyme",
+        b'export const method = "garden.thyme.ThymeService' + b"\0p\0p\0l\0e\0R\0e\0c\0o\0r\0d\0(\0i\0d\0)\0",
+    ),
     "UTF-16 in something else": ("fig", b"\0\1\2" + _FIG.encode("utf-16-le") + b"\0\xff"),
 }
 """Uses that were once called safe, by schema."""

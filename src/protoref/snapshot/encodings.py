@@ -35,6 +35,7 @@ _BROKEN = re.compile(rb"(?s)(?:..)*?(?:[\n\r ][ !\"%&]|[ !\"%&][\n\r ])")
 _WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,15}){8,}(?=([^\0]{2})?)")
 """Text with several bytes a letter (sixteen, where UTF-32 was taken for text and encoded again), in whatever order; and whether other
 text follows."""
+_WORD = re.compile(rb"\w")
 _UNDECODABLE = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
 """Codecs that are no encodings of files, or depend on the machine."""
 _PLAIN = b"# coding: _./abcxyzABCXYZ0123456789\n"
@@ -81,8 +82,14 @@ def decode(path: str, raw: bytes, content_id: str) -> Source:
     found = _decoded(path, raw, content_id)
     if b"\0" not in found.data:
         return found
-    narrow = _WIDE.sub(lambda wide: wide[0].replace(b"\0", b"") + (b"\0" if wide[1] else b""), found.data)
-    return replace(found, data=narrow)
+    return replace(found, data=_WIDE.sub(_narrowed, found.data))
+
+
+def _narrowed(wide: re.Match[bytes]) -> bytes:
+    """Text with several bytes a letter as it reads. Its first letter may be the last one of a word that stands before it."""
+    text = wide[0].replace(b"\0", b"")
+    touches = _WORD.match(wide.string, wide.start() - 1) if wide.start() else None
+    return (text[:1] + b"\0" if touches else b"") + text + (b"\0" if wide[1] else b"")
 
 
 def _decoded(path: str, raw: bytes, content_id: str) -> Source:
