@@ -408,8 +408,9 @@ class Readings:
         source = self._evidence.source(path)
         if source.data.startswith(b".py", place.end):
             written = f"{path_around(source, place)}.py"
-            stub = self._stub_at(path, written)
-            return written if stub is not None and stub.schema and file_key(stub.schema) not in family else ""
+            schemas = [stub.schema for stub in self._stubs_at(path, written)]
+            others = [schema for schema in schemas if schema and file_key(schema) not in family]
+            return written if others and len(others) == len(schemas) else ""
         written = dotted_around(source, place)
         if "." not in written:
             return ""
@@ -421,11 +422,10 @@ class Readings:
         }
         return written if meant and meant.isdisjoint(family) else ""
 
-    def _stub_at(self, path: str, written: str) -> Stub | None:
-        """The committed stub that a path in a document names, seen from the root or from the document's folder."""
-        folder = path.rpartition("/")[0]
-        places = (normpath(written), normpath(join(folder, written)))
-        return next((stub for place in places if (stub := self._evidence.stubs.get(place))), None)
+    def _stubs_at(self, path: str, written: str) -> list[Stub]:
+        """The committed stubs that a path in a document names, seen from the root or from the document's folder."""
+        places = {normpath(written), normpath(join(path.rpartition("/")[0], written))}
+        return [stub for place in sorted(places) if (stub := self._evidence.stubs.get(place)) is not None]
 
     def _reader(self, path: str) -> TextReader:
         if path not in self._readers:

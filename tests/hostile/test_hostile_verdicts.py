@@ -112,6 +112,10 @@ FOUND: dict[str, tuple[str, bytes]] = {
         "thyme",
         b'export const method = "garden.thyme.ThymeService' + b"\0p\0p\0l\0e\0R\0e\0c\0o\0r\0d\0(\0i\0d\0)\0",
     ),
+    "UTF-16 that is cut within a name": (
+        "kiwi",
+        b"f\0r\0o\0m\0 \0a\0p\0p\0.\0g\0e\0n\0.\0k\0i\0w\0i\0_\0p\0b\x002\0_\0g\0r\0p\0c<<<<<<< HEAD\n\0",
+    ),
     "UTF-16 in something else": ("fig", b"\0\1\2" + _FIG.encode("utf-16-le") + b"\0\xff"),
 }
 """Uses that were once called safe, by schema."""

@@ -211,7 +211,7 @@ class TextReader:
 
     @cached_property
     def _scripts(self) -> list[Range]:
-        """Ranges of what a page of HTML runs or loads, in order: its scripts with their tags."""
+        """Ranges of what a page of HTML runs, loads or holds for its scripts, in order: elements and attributes."""
         return [Range(*match.span()) for match in _SCRIPT.finditer(self.source.data)]
 
     @cached_property
@@ -235,7 +235,11 @@ class TextReader:
 # An escaped quote outside of a string opens none: else each of a million would be looked for the end of.
 _QUOTED = rb"\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _HASH_LEXER = re.compile(_QUOTED + rb"|(?:(?<=[\s;])|^)(#[^\n\r]*)", re.MULTILINE)
-_SCRIPT = re.compile(rb"(?i)<script\b.*?(?:</script|\Z)|\son\w+\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.DOTALL)
+_SCRIPT = re.compile(
+    rb"(?i)<(?:script|template)\b.*?(?:</(?:script|template)|\Z)|<(?:link|iframe|object|embed)\b[^>]*"
+    rb"|[\s\"'](?:on\w+|data-[\w-]+|[\w-]*[:@.(\[*][\w.:)\]-]+|(?:hx|ng|v|x)-[\w-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)",
+    re.DOTALL,
+)
 _INDEX = re.compile(rb"\s*Search\.setIndex\((\{.*\})\);?\s*", re.DOTALL)
 _GO_LEXER = re.compile(rb"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|'(?:\\.|[^'\\\n])*'|(\"(?:\\.|[^\"\\\n])*\"?|`[^`]*`?)")
 _SLASH_LEXER = re.compile(_QUOTED + rb"|`(?:\\.|[^`\\])*`|(//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z))")

@@ -27,7 +27,7 @@ def signs_in_git_dependencies(sources: Iterable[Source], here: Iterable[Package]
     """
     crates = {package.name: package for package in here if package.kind is Kind.RUST and package.name}
     for source in sources if crates else ():
-        if not source.path.endswith("Cargo.toml") or b"git" not in source.data:
+        if source.path.rpartition("/")[2] != "Cargo.toml" or b"git" not in source.data:
             continue
         for found in _FROM_GIT.finditer(source.data):
             renamed = _RENAMED.search(found["facts"] or found["body"])

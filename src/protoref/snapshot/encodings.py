@@ -36,6 +36,7 @@ _WIDE = re.compile(rb"(?:[\t\n\f\r -~]\0{1,15}){8,}(?=([^\0]{2})?)")
 """Text with several bytes a letter (sixteen, where UTF-32 was taken for text and encoded again), in whatever order; and whether other
 text follows."""
 _WORD = re.compile(rb"\w")
+_LAST_WORD = re.compile(rb"[\w.]{1,300}\Z")
 _UNDECODABLE = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
 """Codecs that are no encodings of files, or depend on the machine."""
 _PLAIN = b"# coding: _./abcxyzABCXYZ0123456789\n"
@@ -86,10 +87,18 @@ def decode(path: str, raw: bytes, content_id: str) -> Source:
 
 
 def _narrowed(wide: re.Match[bytes]) -> bytes:
-    """Text with several bytes a letter as it reads. Its first letter may be the last one of a word that stands before it."""
+    """Text with several bytes a letter as it reads.
+
+    Its first letter may be the last one of a word that stands before it, and the letter behind it its own last one: both
+    are read both ways.
+    """
     text = wide[0].replace(b"\0", b"")
-    touches = _WORD.match(wide.string, wide.start() - 1) if wide.start() else None
-    return (text[:1] + b"\0" if touches else b"") + text + (b"\0" if wide[1] else b"")
+    before = text[:1] + b"\0" if wide.start() and _WORD.match(wide.string, wide.start() - 1) else b""
+    if not wide[1]:
+        return before + text
+    word = _LAST_WORD.search(text)
+    longer = word[0] + wide[1][:1] + b"\0" if word is not None and _WORD.match(wide[1]) else b""
+    return before + text + b"\0" + longer
 
 
 def _decoded(path: str, raw: bytes, content_id: str) -> Source:

@@ -69,7 +69,7 @@ WIDE = "import x\n" * 50
         # A name in plain bytes amid UTF-16 must not be hidden by decoding.
         (WIDE.encode("utf-16-le") + b"SpanData", f"{WIDE}\0SpanData"),
         (WIDE.encode("utf-16-le") + b"Sp" + "x".encode("utf-16-le"), f"{WIDE}\0Spx\0"),
-        (b"".join(b"%c\0" % letter for letter in b"abcdefgh") + b"SpanData\0", "abcdefgh\0SpanData\0"),
+        (b"".join(b"%c\0" % letter for letter in b"abcdefgh") + b"SpanData\0", "abcdefgh\0abcdefghS\0SpanData\0"),
         # Cut in the middle of a letter, or of its mark.
         (WIDE.encode("utf-16-le")[:-1], WIDE),
         (WIDE.encode("utf-16-be")[1:], WIDE),

@@ -27,7 +27,8 @@ LANGUAGES = frozenset(
 )
 """Programming languages whose names are read from text: identifiers in a document with a carrier."""
 
-_CASED = frozenset({"java", "scala", "csharp", "php"})
+_CASED = frozenset({"java", "scala"})
+"""Languages that tell capitals apart, and whose generators keep a type's first letter."""
 _WITHOUT_OUTER = frozenset({"go", "template"})
 """Go's inner names hold the outer ones; in a template these may be filled in."""
 _IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")

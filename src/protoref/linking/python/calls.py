@@ -72,10 +72,10 @@ def _stood_for(r: Evaluator, document: Document, call: Call, called: ClassValue)
     if not classes.is_module(r, called):
         return ()
     given = (*call.args, *(keyword.value for keyword in call.keywords))
-    if call.open or any(
-        isinstance(one, UnknownValue | ParameterValue) for at in given for one in r.value(document.path, at)
-    ):
-        return ()
+    passed = [one for at in given for one in r.value(document.path, at)]
+    told = (isinstance(one, TextValue) or foreign_name(one) == _GLOBALS or one == _CONSTANT for one in passed)
+    if call.open or not all(told):
+        return ()  # the name may be any
     named = [values for at in given if (values := members.named(r, document, at))]
     here = [values for values in named if not all(map(foreign_name, values))]
     return merged(*(here or named[-1:]))
@@ -114,7 +114,7 @@ def _foreign_result(r: Evaluator, document: Document, call: Call, what: str) -> 
             if isinstance(value, ClassValue | FunctionValue | ParameterValue):
                 # As a decorator would: what comes back stands for what was handed in.
                 wrapped.append(value)
-            elif not _is_plain(value):
+            elif not _is_plain(value) or (isinstance(value, ItemsValue) and what not in _FACTORIES):
                 return (UnknownValue(f"result of {what}"),)
     return merged(tuple(wrapped), (ForeignValue(f"result of {what}"),))
 
@@ -207,6 +207,13 @@ def import_call(r: Evaluator, document: Document, call: Call) -> Values:
     return members.named(r, document, call.args[0], whole=plain)
 
 
+_GLOBALS = "result of built-in globals"
+_CONSTANT = KnownValue("constant")
+_FACTORIES = frozenset(
+    {"collections.namedtuple", "typing.NamedTuple", "typing.TypedDict", "dataclasses.make_dataclass"}
+    | {"typing_extensions.NamedTuple", "typing_extensions.TypedDict"}
+)
+"""What makes classes of the names in a container: nobody else adds to that before."""
 _DEPTH = 3
 """Containers within each other that are looked into."""
 _HANDS_ON = frozenset(

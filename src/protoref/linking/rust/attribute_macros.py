@@ -15,7 +15,7 @@ def attribute_calls(index: RustIndex, macros: Container[str]) -> Iterator[MacroC
         index: of the document.
         macros: names of the repository's macros.
     """
-    items = [item for item in index.items if item.body >= 0]
+    items = sorted(index.items, key=lambda item: item.start)
     starts = [item.start for item in items]
     for path in index.paths:
         last = path.segments[-1]
@@ -24,5 +24,5 @@ def attribute_calls(index: RustIndex, macros: Container[str]) -> Iterator[MacroC
         behind = bisect_right(starts, last.end)
         if behind < len(items):
             item = items[behind]
-            end = index.scopes[item.body].end
+            end = index.scopes[item.body].end if item.body >= 0 else max(item.end, item.type_end)
             yield MacroCall(last.name, last.name, last.start, item.start, end, path.scope, wraps=True)

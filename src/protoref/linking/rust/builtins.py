@@ -19,8 +19,8 @@ PRELUDE = frozenset(
         *("module_path", "cfg", "derive", "test", "global_allocator", "bench"),
     }
 )
-ALWAYS_VARIANTS = frozenset({"Ok", "Err", "Some", "None"})
-"""Of these, values: no message is one (prost writes `struct Ok {}`), whatever a glob may bring in."""
+VALUES = frozenset({"Ok", "Err", "Some", "None"})
+"""Of these, values. A glob of a module brings no message in under such a name as a value (prost writes `struct Ok {}`)."""
 WRAPPERS = frozenset(
     {
         *("Option", "Result", "Arc", "Rc", "Box", "Mutex", "RwLock", "RefCell", "Cell", "Pin", "OnceCell", "OnceLock"),

@@ -9,7 +9,7 @@ from protoref.indexers.rust.index import Path, Position, RustIndex, Segment, Tok
 from protoref.linking.rust.attribute_macros import attribute_calls
 from protoref.linking.rust.attribute_strings import attribute_paths
 from protoref.linking.rust.entities import EVERY, Found, Namespace, Other, Unknown
-from protoref.linking.rust.expanded import Expanded, held_by
+from protoref.linking.rust.expanded import CALLERS, Expanded, held_by
 from protoref.linking.rust.facts import Place
 from protoref.linking.rust.macro_variables import MacroVariables
 from protoref.linking.rust.reach import Reach
@@ -17,7 +17,7 @@ from protoref.linking.rust.recorder import Recorder
 from protoref.linking.rust.rpcs import Rpcs
 from protoref.linking.rust.twins import twins
 from protoref.linking.rust.types import Types
-from protoref.model.occurrence import OpaqueSpot, Reference, Resolution, Usage
+from protoref.model.occurrence import EVERYTHING, OpaqueSpot, Reference, Resolution, Usage
 from protoref.model.source import Range, Role
 
 _USAGES = {
@@ -108,8 +108,8 @@ class DocumentLinker:
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
                     self._path(place, path)
-                for place in callers if self._expanded.is_written(self._document, path) else ():
-                    self._written(place, path)
+                if callers and self._expanded.is_written(self._document, path):
+                    self._written(callers, path)
         for path, expected in attribute_paths(self._index, partial(self._resolver.tree.scope_at, self._document)):
             if self._may_lead(path.segments):
                 for place in places(self._document, path.scope):
@@ -156,15 +156,30 @@ class DocumentLinker:
         if position is Position.BODY:
             self._variables.written(place, path)
 
-    def _written(self, place: Place, path: Path) -> None:
+    def _written(self, callers: Sequence[Place], path: Path) -> None:
         """A path in a macro, where the macro is called."""
-        if any(segment.name[0] == "#" for segment in path.segments):
-            self._interpolated(place, path)
-        elif not any(segment.name[0] == "$" for segment in path.segments):
-            steps = self._resolver.walk(place, path.segments, path.leading, EVERY)
-            for number in range(len(steps)):
-                last = number == len(steps) - 1
-                self._recorder.refer(place, path.segments, steps, number, Usage.MACRO, last=last, certain=False)
+        if len(callers) > CALLERS:
+            self._leave_open(path)
+            return
+        variables = {segment.name[0] for segment in path.segments} & {"$", "#"}
+        for place in callers:
+            if "#" in variables:
+                self._interpolated(place, path)
+            elif not variables:
+                steps = self._resolver.walk(place, path.segments, path.leading, EVERY)
+                for number in range(len(steps)):
+                    last = number == len(steps) - 1
+                    self._recorder.refer(place, path.segments, steps, number, Usage.MACRO, last=last, certain=False)
+
+    def _leave_open(self, path: Path) -> None:
+        """A path in a macro that may be called from more crates than are looked into."""
+        why = "in a macro that more crates may call than are looked into"
+        for segment in path.segments:
+            if segment.name[0] == "#":
+                place = Range(segment.start, segment.end)
+                self.opaque.append(OpaqueSpot(self._index.path, place, "computed-name", why, EVERYTHING))
+            elif segment.name in self._names and not self._recorder.is_reference(segment.start):
+                self._recorder.note(*segment, why, self._reach.anywhere(segment.name))
 
     def _interpolated(self, place: Place, path: Path) -> None:
         """A path that goes on with a name which `quote!` puts in: any that is in what stands before it."""
@@ -172,7 +187,7 @@ class DocumentLinker:
         head, name = path.segments[:at], path.segments[at]
         steps = self._resolver.walk(place, head, path.leading, (Namespace.TYPE,))
         self._recorder.path(place, head, steps, Usage.MACRO, certain=False, whole=False)
-        keys = {key for one in self._recorder.expanded(steps[-1]) for key in held_by(self._resolver, one)}
+        keys = held_by(self._resolver, self._recorder.expanded(steps[-1]))
         if keys:
             written = "::".join(one.name for one in head)
             detail = f"a macro puts a name behind {written}"

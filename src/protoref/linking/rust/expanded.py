@@ -6,19 +6,17 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import islice
 
 from protoref.indexers.rust.index import Path, Position
+from protoref.linking.rust.crates import Package
 from protoref.linking.rust.entities import Found, GeneratedEntity, ModuleEntity
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.reach import nodes_in, speaks
 from protoref.linking.rust.resolver import Resolver
 from protoref.model.schema import Key
 
-_DEPTH = 4
-"""Modules that pass on by `*` what the next one has."""
-_CALLERS = 50
-"""Crates that depend on a crate of macros and are looked into."""
+CALLERS = 200
+"""Crates that depend on a crate of macros and are looked into: what is written in more of them is left open."""
 
 
 class Expanded:
@@ -30,18 +28,24 @@ class Expanded:
 
     def callers(self, document: str) -> tuple[Place, ...]:
         """The roots of the crates that depend on the packages which a document is part of, also through a crate of macros."""
-        tree = self._facts.tree
-        packages = [self._facts.crate(module).package for module in tree.at.get((document, 0), ())]
-        folders = {one.folder for one in packages if one is not None}
+        folders = {one.folder for one in self._packages(document)}
         folders |= {macros for folder in folders for macros in self._serving.get(folder, ())}
         found = (place for folder in sorted(folders) for place in self._depending.get(folder, ()))
-        return tuple(dict.fromkeys(islice(found, _CALLERS)))
+        return tuple(dict.fromkeys(found))
+
+    def is_of_macros(self, document: str) -> bool:
+        """Whether a document is part of a crate of procedural macros, or of one that such a crate is built with."""
+        return any(one.macros or one.folder in self._serving for one in self._packages(document))
 
     def is_written(self, document: str, path: Path) -> bool:
-        """Whether a path may be part of what a macro writes: all in `quote!`, and what a `macro_rules!` takes from other crates."""
+        """Whether a path may be part of what a macro writes elsewhere: all in `quote!`, all in a `macro_rules!` but `$crate`'s."""
         if path.position is Position.BODY:
-            return path.leading == "::" or path.segments[0].name not in ("crate", "self", "super")
+            return path.leading != "$"
         return path.position is Position.TREE and self._is_quoted(document, path.segments[0].start)
+
+    def _packages(self, document: str) -> list[Package]:
+        found = (self._facts.crate(module).package for module in self._facts.tree.at.get((document, 0), ()))
+        return [one for one in found if one is not None]
 
     def _is_quoted(self, document: str, offset: int) -> bool:
         if document not in self._quotes:
@@ -87,13 +91,16 @@ def outermost_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
     return found
 
 
-def held_by(resolver: Resolver, found: Found, depth: int = 0) -> frozenset[Key]:
+def held_by(resolver: Resolver, found: Iterable[Found]) -> frozenset[Key]:
     """All generated symbols that may stand behind what was found: in generated code, or in a module that mounts or passes it on."""
-    if isinstance(found.entity, GeneratedEntity):
-        nodes = (found.entity.node, *nodes_in(found.entity.node))
-        return frozenset(key for node in nodes if speaks(node) for key in node.meanings)
-    if not isinstance(found.entity, ModuleEntity) or depth > _DEPTH:
-        return frozenset()
-    number = found.entity.number
-    inner = [Found(GeneratedEntity(root)) for root in resolver.tree.modules[number].mounts]
-    return frozenset().union(*(held_by(resolver, one, depth + 1) for one in (*inner, *resolver.globs(number))))
+    nodes, modules = [], []
+    pending = [one.entity for one in found]
+    while pending:
+        entity = pending.pop()
+        if isinstance(entity, GeneratedEntity):
+            nodes += [entity.node, *nodes_in(entity.node)]
+        elif isinstance(entity, ModuleEntity) and entity.number not in modules:
+            modules.append(entity.number)
+            pending += [GeneratedEntity(root) for root in resolver.tree.modules[entity.number].mounts]
+            pending += [one.entity for one in resolver.globs(entity.number)]
+    return frozenset(key for node in nodes if speaks(node) for key in node.meanings)

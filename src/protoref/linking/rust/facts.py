@@ -28,8 +28,7 @@ from protoref.linking.rust.tables import Tables, read_tables
 from protoref.model.occurrence import Step
 
 _SERVING = frozenset({tonic.FAMILY, poem_grpc.FAMILY})
-_TARGETS = 20
-"""Targets of a package that a document of none of them may belong to."""
+"""Families that write the code of prost's services."""
 _NAMESPACES = {
     ItemKind.STRUCT: (Namespace.TYPE, Namespace.VALUE),
     ItemKind.ENUM: (Namespace.TYPE,),
@@ -202,7 +201,7 @@ class Facts:
         for crate in self.tree.crates:
             if crate.package is not None and not crate.loose and crate.target.kind not in ("doctest", "build"):
                 found[crate.package.folder].append(crate.root)
-        return {folder: roots[:_TARGETS] for folder, roots in found.items()}
+        return found
 
     def above(self, module: int) -> tuple[Found, ...]:
         """What `super` means in a module."""

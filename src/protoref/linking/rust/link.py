@@ -82,7 +82,7 @@ class _Linker:
         if name in self._builds:
             for reference in _build_strings(index, given.catalog):
                 found.setdefault((reference.range, reference.symbol), reference)
-        if name in self._builds or self._is_of_macros(name):
+        if name in self._builds or self._expanded.is_of_macros(name):
             for reference in self._written(name, index):
                 found.setdefault((reference.range, reference.symbol), reference)
         ordered = tuple(found[key] for key in sorted(found))
@@ -103,12 +103,6 @@ class _Linker:
             made_of=frozenset(tree.made_of.get(name, ())),
             broken=any(not spot.computed for spot in index.opaque),
         )
-
-    def _is_of_macros(self, name: str) -> bool:
-        packages = (
-            self._tree.crates[self._tree.modules[one].crate].package for one in self._tree.at.get((name, 0), ())
-        )
-        return any(package is not None and package.macros for package in packages)
 
     def _written(self, name: str, index: RustIndex) -> Iterator[Reference]:
         """What the code that a build script or a procedural macro writes may refer to."""

@@ -55,6 +55,7 @@ class Macros:
         self._places: dict[str, list[_Body]] | None = None
         self._calls: dict[str, list[tuple[str, MacroCall]]] | None = None
         self._arguments: dict[str, list[tuple[str, tuple[Path, ...]]]] = {}
+        self._variants: dict[str, list[Segment]] = {}
 
     def may_declare(self, document: str, scope: int, name: str) -> bool:
         """Whether a macro call among the items of a module scope may declare a name: it stands in the call or the macro."""
@@ -192,9 +193,12 @@ class Macros:
 
     def variants(self, document: str, call: MacroCall) -> Iterator[Segment]:
         """The variants in a call that is read as code: a macro may write their names anywhere, as they are."""
-        for item in self._indexes[document].items if call.wraps else ():
-            if item.kind is ItemKind.VARIANT and call.tree_start <= item.start < call.end:
-                yield Segment(item.name, item.start, item.end)
+        if document not in self._variants:
+            found = (one for one in self._indexes[document].items if one.kind is ItemKind.VARIANT)
+            self._variants[document] = sorted((Segment(one.name, one.start, one.end) for one in found), key=_start)
+        variants = self._variants[document] if call.wraps else []
+        first, behind = (bisect_left(variants, at, key=_start) for at in (call.tree_start, call.end))
+        yield from variants[first:behind]
 
     def bodies(self, name: str) -> Iterator[tuple[str, tuple[Path, ...]]]:
         """For each definition of a macro its document and the paths in its body."""
@@ -210,3 +214,7 @@ class Macros:
             for document, call in self.calls(name):
                 found.append((document, self.given(document, call)))
         return found
+
+
+def _start(segment: Segment) -> int:
+    return segment.start

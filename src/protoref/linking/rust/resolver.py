@@ -24,6 +24,9 @@ from protoref.linking.rust.module_tree import Tree
 from protoref.linking.rust.questions import Questions
 from protoref.linking.rust.scope_names import ScopeNames
 
+_ROOTS = 50
+"""Crates that a document which belongs to none of them may be part of, and in which its paths are followed."""
+
 
 class Resolver:
     """Resolves paths in a tree of modules. Remembers what it found; the tree never changes."""
@@ -128,9 +131,10 @@ class Resolver:
         if leading == ">":
             return (Found(Other("an associated item of a qualified path")),)
         if name == "crate":
-            return tuple(
-                Found(ModuleEntity(root), "pub", place.module) for root in self.facts.crate_roots(place.module)
-            )
+            roots = self.facts.crate_roots(place.module)
+            more = (Found(Unknown("its package has more targets than are followed", mounts=True)),)
+            found_roots = tuple(Found(ModuleEntity(root), "pub", place.module) for root in roots[:_ROOTS])
+            return found_roots if len(roots) <= _ROOTS else (*found_roots, *more)
         if leading == "::":
             if self.facts.is_edition_2015(place.module):
                 below = self._modules.seen(place, self.facts.root(place.module), name, (Namespace.TYPE,))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from protoref.indexers.rust.index import ScopeKind
-from protoref.linking.rust.builtins import ALWAYS_VARIANTS, BUILTIN_CRATES, PRELUDE, PRIMITIVES
+from protoref.linking.rust.builtins import BUILTIN_CRATES, PRELUDE, PRIMITIVES, VALUES
 from protoref.linking.rust.entities import Found, ModuleEntity, Namespace, Other, Unknown
 from protoref.linking.rust.facts import Facts, Place
 from protoref.linking.rust.module_names import ModuleNames
@@ -33,7 +35,7 @@ class ScopeNames:
         scopes = facts.tree.indexes[place.document].scopes
         if only and space is Namespace.VALUE and (local := facts.binding(place.document, place.scope, name, offset)):
             return (Found(Other(f"local variable {local.name}")),)
-        scope = place.scope
+        scope, around = place.scope, []
         while scopes[scope].kind not in (ScopeKind.FILE, ScopeKind.MOD):
             if space is Namespace.TYPE and name in scopes[scope].generics:
                 return (Found(Other(f"generic parameter {name}")),)
@@ -46,13 +48,14 @@ class ScopeNames:
                 )
                 if found:
                     return distinct(found)
+                around.append(here)
             scope = scopes[scope].parent
         found_here = self._modules.find(place.module, name, space)
         if found_here:
             return found_here
         if space is Namespace.TYPE and (crates := self.crate(place.module, name)):
             return crates
-        return self._prelude(replace(place, scope=scope), name, space, only)
+        return self._prelude((*around, replace(place, scope=scope)), name, space, only)
 
     def crate(self, module: int, name: str) -> tuple[Found, ...]:
         """The crate that a name is in the extern prelude of a module's crate; empty if it is none."""
@@ -86,15 +89,16 @@ class ScopeNames:
             return (Found(Other(f"crate {name}, which mounts nothing")),)
         return (Found(ModuleEntity(tree.crates[number].root), "pub", module),)
 
-    def _prelude(self, place: Place, name: str, space: Namespace, only: bool) -> tuple[Found, ...]:
-        """What a name is that no scope of its document has, the last of which is that of the place."""
+    def _prelude(self, places: Sequence[Place], name: str, space: Namespace, only: bool) -> tuple[Found, ...]:
+        """What a name is that no scope of its document has: those around it from the inside out, its module the last."""
+        place = places[-1]
         if name in PRIMITIVES and space is Namespace.TYPE:
             return (Found(Other("a primitive type")),)
         if space is Namespace.MACRO:
             return (Found(Other(f"macro {name}")),)
-        if name in ALWAYS_VARIANTS and space is Namespace.VALUE:
+        if name in VALUES and space is Namespace.VALUE and not any(map(self._has_globs_of_types, places)):
             return (Found(Other("the standard prelude")),)
-        if hidden := self._glob_of_unknown(place):
+        if hidden := next(filter(None, map(self._glob_of_unknown, places)), None):
             return (Found(replace(hidden, why=f"{name} is not declared here; {hidden.why}")),)
         if name in PRELUDE:
             return (Found(Other("the standard prelude")),)
@@ -107,8 +111,13 @@ class ScopeNames:
         what = f"no {name} is declared or imported here"
         return (Found(replace(unread, why=f"{what}; {unread.why}") if unread else Unknown(what, possible=False)),)
 
+    def _has_globs_of_types(self, place: Place) -> bool:
+        """Whether a glob of the scope may be of an enum, which brings its variants in as values."""
+        globs = self._facts.tables(place.document).globs.get(place.scope, ())
+        return any(not use.segments or not use.segments[-1].name.islower() for use in globs)
+
     def _glob_of_unknown(self, place: Place) -> Unknown | None:
-        """Why a glob of the module could bring in names that are not seen; None if none does."""
+        """Why a glob of the scope could bring in names that are not seen; None if none does."""
         for use in self._facts.tables(place.document).globs.get(place.scope, ()):
             for one in self._modules.glob_target(place, use):
                 if isinstance(one.entity, Unknown) and one.entity.possible:
