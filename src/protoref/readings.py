@@ -10,12 +10,21 @@ from functools import cached_property
 from posixpath import join, normpath
 
 from protoref.evidence import Entry, Evidence
-from protoref.linking.beside import Beside, beside, defined_in, stands_as_value, stands_in_path
+from protoref.linking.beside import (
+    Beside,
+    beside,
+    defined_in,
+    ends_another_path,
+    stands_as_value,
+    stands_behind_variable,
+    stands_in_path,
+)
 from protoref.linking.facades import Facades
 from protoref.linking.foreign.leads import alike
 from protoref.linking.foreign.link import LANGUAGES as FOREIGN
 from protoref.linking.path_variables import behind_variable
 from protoref.linking.text import (
+    PROSE,
     SCALARS,
     TextReader,
     distinctive,
@@ -73,6 +82,8 @@ class Readings:
             family: the target and all that is deleted with it.
         """
         reference = None
+        if written is Written.RPC_PATH and ends_another_path(self._evidence.source(path).data, place):
+            return Entry(path, place, written, Reading(OccurrenceClass.UNRELATED, "the end of another path"))
         stub = self._stub_reading(path, written, family)
         if stub is not None:
             return Entry(path, place, written, stub)
@@ -115,7 +126,7 @@ class Readings:
             return None  # text within code, which depends on what the code around it means
         beside = self._spelled(path)
         told = beside.files or beside.packages or self._passed_on(path, place) or self._module_before(path, place)
-        return None if told else frozenset()
+        return None if told or stands_behind_variable(self._evidence.source(path).data, place) else frozenset()
 
     def _stub_reading(self, path: str, written: Written, family: frozenset[Key]) -> Reading | None:
         schemas = self._schemas_of_stub(path)
@@ -273,6 +284,8 @@ class Readings:
             why = "its schema is named in the same text"
         elif not found.packages.isdisjoint(packages) and stands_as_value(data, place, scalars=language in SCALARS):
             why = "its package stands in the same text"
+        elif stands_behind_variable(data, place) and not packages.isdisjoint(self._packages | found.words):
+            why = "behind a variable, which may be its package"
         elif text and language not in FOREIGN and self._module_before(path, place) in _last_parts(packages):
             why = "behind a module that is called like its package"
         elif not own.isdisjoint(self._passed_on(path, place)):
@@ -359,6 +372,23 @@ class Readings:
             )
             found = self._besides[path] = beside(source, hits, patterns, paths=own)
         return found
+
+    @cached_property
+    def _packages(self) -> frozenset[str]:
+        """Packages of several parts that stand by themselves in any document that is neither schema nor stub nor prose."""
+        evidence = self._evidence
+        packages = {
+            at for at, one in enumerate(evidence.patterns) if any(w is Written.PACKAGE for _, w in one.meanings)
+        }
+        found: set[str] = set()
+        for path, hits in evidence.hits.items():
+            if (
+                evidence.languages.get(path) not in ("proto", *PROSE)
+                and not self._schemas_of_stub(path)
+                and any(hit.pattern in packages for hit in hits)
+            ):
+                found |= self._spelled(path).packages
+        return frozenset(found)
 
     def _schema_text(self, place: Range, written: Written, reader: TextReader) -> Reading:
         """Text of a schema that is neither declaration nor use: an option's value, or a statement that is broken."""

@@ -61,6 +61,10 @@ def seen(path: str, text: str | bytes, key: str = "shop.v1.Order") -> set[str]:
             'from shop.v1.order_pb2 import Order\n__all__ = []\ndef f():\n    """\n    >>> Order(id="1")\n    """\n',
         ),
         ("docs/use.rst", ">>> from shop.v1.order_pb2 import Order\n>>> Order()\n"),
+        ("run.sh", "PKG=shop.v1\nprotoc --decode ${PKG}.Order <a.bin\n"),
+        ("run.sh", "PKG=shop.v1\nprotoc --decode $PKG.Order <a.bin\n"),
+        ("Makefile", "PKG = shop.v1\nshow:\n\tprotoc --decode $(PKG).Order <a.bin\n"),
+        ("run.bat", "set PKG=shop.v1\nprotoc --decode %PKG%.Order\n"),
     ],
 )
 def test_is_no_word(path: str, text: str | bytes) -> None:
@@ -75,6 +79,11 @@ def test_is_no_word(path: str, text: str | bytes) -> None:
         ("a.py", 'log("shop.v1")\nOrder = 3\n'),
         ("a.yaml", "package: shop.v1\nOrder: 1\n# Order\n"),
         ("a.json", r'{"regex": "other\\.v1\\.Order"}' + "\n"),
+        ("run.sh", "protoc --decode $PKG.Order <a.bin\n"),
+        ("run.sh", "PKG=shop.v2\nprotoc --decode $PKG.Order <a.bin\n"),
+        ("run.sh", "PKG=shop.v1\nls $DIR/Order Order\n"),
+        ("envoy.yaml", "regex: 'shop.v1.(?:Orders|Card)'\n"),
+        ("envoy.yaml", "regex: 'shop.v2.(?:Order|Card)'\n"),
         ("pyproject.toml", '[project.entry-points.codecs]\norder = "shop.v1.other_pb2:Order"\n'),
         ("docs/use.rst", ">>> from shop.v1.other_pb2 import Order\n>>> Order()\n"),
         ("README.md", "`order_pb2` holds Order.\n"),
@@ -94,6 +103,8 @@ def test_is_a_word(path: str, text: str) -> None:
         ("a.ts", "const url = `type.googleapis.com/shop.v1.${kind}`;\n"),
         ("a.rs", 'fn f(kind: &str) -> String { format!("shop.v1.{kind}") }\n'),
         ("a.py", 'def f(kind): return f"shop.v1.Ord{kind}"\n'),
+        ("nginx.conf", "location ~ ^/types/shop\\.v1\\.(Card|Order)$ { }\n"),
+        ("envoy.yaml", "regex: 'shop.v1.(?:Order|Card)'\n"),
     ],
 )
 def test_computed_names_are_opaque(path: str, text: str) -> None:
@@ -214,3 +225,33 @@ def test_a_short_word_in_what_is_compressed_is_none(name: bytes, told: set[str])
     """The files in an archive have their names there; what is in them has not, and any few letters stand in it."""
     archive = b"PK\3\4shop/v1/order_pb2.py\0\x91Up\x17\2" + name + b"\x88\0"
     assert seen("dist/shop.whl", archive, f"shop.v1.{name.decode()}") == told
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("chart/templates/route.yaml", "type: {{ .Values.package }}.Order\n"),
+        ("app/look.py", "def look(pool, package): return pool.get(f'{package}.Order')\n"),
+    ],
+)
+def test_a_package_may_stand_in_another_text(path: str, text: str) -> None:
+    analysed_with = {"proto/order.proto": PROTO, path: text}
+    for values, expected in (("package: shop.v1\n", True), ("package: shop.v2\n", False)):
+        analysis = analyse(MemoryTree({**analysed_with, "chart/values.yaml": values}), RunOptions(jobs=1))
+        found = {
+            str(one.reading.occurrence_class) for one in analysis.books.entries("shop.v1.Order", frozenset([path]))
+        }
+        assert ("reference" in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("call(f'/{PACKAGE}.{SERVICE}/Pay')\n", {"reference"}),
+        ("call(f'/{PACKAGE}.{SERVICE}/Pays')\n", set()),
+        ("call(f'{url}/Pay')\n", {"unrelated"}),
+        ("call(f'/{shop}/Pay')\n", {"unrelated"}),
+    ],
+)
+def test_a_path_may_be_put_together_of_constants_elsewhere(text: str, expected: set[str]) -> None:
+    assert seen("a.py", text, "shop.v1.Till") == expected

@@ -29,8 +29,15 @@ _QUOTE_BEFORE = re.compile(rb"(?:[\"'`]|[\"'`}\w)]?\.)\Z")
 _QUOTE_BEHIND = re.compile(rb"\\?[\"'`]")
 _COMPOSED = re.compile(rb"\.(\w*)(?:\\?(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 _CONTINUED = re.compile(rb"\$?\{|%[sdr(]|\$\w")
+_ALTERNATIVES = re.compile(rb"\\{0,2}\.\((?P<names>[\w|?:(]*)")
+"""Behind a package in a regular expression: `shop\\.v1\\.(Till|Desk)`."""
+_VARIABLE = rb"(?:\$\w{1,100}|\{[^{}\n]{0,100}\}\}?|\$\([^()\n]{1,100}\)|%\w{1,100}%|%[sdr]|%\(\w{1,100}\)s)"
+_VARIABLE_BEFORE = re.compile(_VARIABLE + rb"\.\Z")
+_SERVICE_BEFORE = re.compile(rb"\}\.\$?\{{1,2}[^{}\n]{0,100}\}?\Z")
+"""What may be a package and a service before the `}/Pay` of an rpc: `{PACKAGE}.{SERVICE}/Pay`."""
 _ROOTED = re.compile(rb"(?:(?:\A|[^\w/.~)}-])|(?:\A|[^\w./~-]|//)[\w-]+(?:\.[\w-]+)+)/\Z")
 """What stands before the package of a path of an rpc (nothing) and of a type URL (a host); before a file's name stands a folder."""
+_WORD = re.compile(rb"\w+")
 _METHOD = re.compile(rb"/(?:(?P<end>[\"'`])|\$?\{|%[sdr(]|\$\w)")
 _TESTED = re.compile(
     rb"""(?:\bstarts_?with | \b(?:str)?has_?prefix)\s*\(
@@ -46,10 +53,12 @@ class Beside(Struct, frozen=True):
     Attributes:
         files: keys of the schema files whose generated module, or (in data of its own messages) whose path stands here.
         packages: packages of several parts that stand here by themselves, as a string or a value of their own.
+        words: likewise those of one part.
     """
 
     files: frozenset[Key] = frozenset()
     packages: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 def beside(source: Source, hits: Iterable[Hit], patterns: Sequence[Pattern], *, paths: bool) -> Beside:
@@ -63,15 +72,16 @@ def beside(source: Source, hits: Iterable[Hit], patterns: Sequence[Pattern], *, 
     """
     files: set[Key] = set()
     packages: set[str] = set()
+    words: set[str] = set()
     telling = {Written.MODULE, Written.PROTO_PATH} if paths else {Written.MODULE}
     for hit in hits:
         pattern = patterns[hit.pattern]
         for key, written in pattern.meanings:
             if written in telling:
                 files.add(key)
-            elif written is Written.PACKAGE and "." in pattern.text and _alone(source.data, hit):
-                packages.add(pattern.text)
-    return Beside(frozenset(files), frozenset(packages))
+            elif written is Written.PACKAGE and _alone(source.data, hit):
+                (packages if "." in pattern.text else words).add(pattern.text)
+    return Beside(frozenset(files), frozenset(packages), frozenset(words))
 
 
 def _alone(data: bytes, hit: Hit) -> bool:
@@ -107,6 +117,19 @@ def stands_as_value(data: bytes, place: Range, *, scalars: bool) -> bool:
     return scalars and _OPEN.search(before) is not None and _CLOSE.match(behind) is not None
 
 
+def stands_behind_variable(data: bytes, place: Range) -> bool:
+    """Whether a bare name stands behind what is put in for its package, in whichever way (`${PKG}.Order`, `{{ .package }}.Order`)."""
+    if data[place.start - 1 : place.start] != b".":
+        return False
+    return _VARIABLE_BEFORE.search(data, max(0, place.start - 150), place.start) is not None
+
+
+def ends_another_path(data: bytes, place: Range) -> bool:
+    """Whether what looks like the end of an rpc's path (`}/Pay`) stands behind what is no package and service (`f"{url}/Pay"`)."""
+    composed = data[place.start : place.start + 1] == b"}"
+    return composed and _SERVICE_BEFORE.search(data, max(0, place.start - 150), place.start) is None
+
+
 def stands_in_path(data: bytes, place: Range) -> bool:
     """Whether a bare name is the end of a Rust path that is all of a string, or an argument in it (`"Vec<pb::Order>"`)."""
     before = _PATH_BEFORE.search(data, max(0, place.start - 200), place.start)
@@ -134,7 +157,14 @@ def composed_names(
     for hit in hits:
         pattern = patterns[hit.pattern]
         ways = {written for _, written in pattern.meanings}
-        if Written.PACKAGE in ways:
+        if Written.PACKAGE in ways and (found := _ALTERNATIVES.match(data, hit.end)):
+            names = {f"{pattern.text}.{one.decode()}" for one in _WORD.findall(found["names"])}
+            reach = [
+                name
+                for name in catalog.definitions
+                if name in names or any(name.startswith(f"{one}.") for one in names)
+            ]
+        elif Written.PACKAGE in ways:
             found = _COMPOSED.match(data, hit.end)
             if (
                 found is None

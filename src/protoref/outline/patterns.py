@@ -21,7 +21,7 @@ class Written(StrEnum):
     FULL_NAME = "full name"
     """`pkg.Foo`; also the end of a type URL."""
     RPC_PATH = "rpc path"
-    """`pkg.Svc/Method`, `.Svc/Method`."""
+    """`pkg.Svc/Method`, `.Svc/Method`, `}/Method`."""
     PROTO_PATH = "proto path"
     """`a/b.proto`, by import path, path from the root or file name."""
     MODULE = "generated module"
@@ -90,6 +90,7 @@ def patterns(
                 add(f"{service}/{method}", key, Written.RPC_PATH)
                 if "." in service:  # behind a package that stands elsewhere: `f"/{PACKAGE}.Till/Pay"`
                     add(f".{service.rpartition('.')[2]}/{method}", key, Written.RPC_PATH)
+                    add(f"}}/{method}", key, Written.RPC_PATH)  # both elsewhere: `f"/{PACKAGE}.{SERVICE}/Pay"`
             if symbol.kind is Kind.ENUM_VALUE and symbol.parent:
                 scope = symbol.parent.rpartition(".")[0]
                 if scope:  # protobuf's own scope leaves the enum's name out

@@ -59,7 +59,8 @@ _DYNAMIC_WORDS = Words(
 )
 """One of these is in every match of `_DYNAMIC`."""
 _COMPUTED_WORDS = Words(
-    *(b"import_module", b"__import__", b"resolve_name", b"run_module", b"GetSymbol", b"ByName", b"ContainingSymbol")
+    *(b"import_module", b"__import__", b"resolve_name", b"run_module", b"GetSymbol", b"ByName", b"ContainingSymbol"),
+    *(b"protos", b"grpc"),
 )
 """One of these is in every match of `_COMPUTED_IMPORT`."""
 _LOADERS = re.compile(
@@ -84,7 +85,7 @@ _BUILT_IN = re.compile(rb"__import__\s*\(\s*['\"]([A-Za-z0-9_.\x80-\xff]+)['\"]"
 _COMPUTED_IMPORT = re.compile(
     rb"(?<![A-Za-z0-9_])(?:import_module|__import__|resolve_name|run_module)(?![A-Za-z0-9_])"
     rb"(?!\s*\(\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
-    rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol))\s*\("
+    rb"|\b(?:GetSymbol|Find[A-Z][A-Za-z]*(?:ByName|ContainingSymbol)|protos(?:_and_services)?|grpc\s*\.\s*services)\s*\("
     rb"(?!\s*[rRuU]?(?:'[^'\\\r\n\0]*'|\"[^\"\\\r\n\0]*\")\s*[,)])"
 )
 _LOADED = re.compile(

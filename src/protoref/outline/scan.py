@@ -105,7 +105,7 @@ class Scanner:
                 return False
             if self._paths[index] and (after == 0x2D or (after == 0x2E and data[end + 1 : end + 2].isalnum())):
                 return False  # `b.proto-old`, `b.proto.bak`
-        if not start:
+        if not start or data[start] == 0x7D:  # `}/Method`
             return True
         before = data[start - 1]
         if before in _WORD:

@@ -44,6 +44,7 @@ def carriers(
                 first=name in outline.modules,
                 last=name in outline.bound,
                 named=path in naming,
+                dynamic=outline.dynamic,
             )
             for name in outline.imports
         ]
@@ -78,12 +79,14 @@ def _lead(
     last: bool = False,
     through: bool = False,
     named: bool = False,
+    dynamic: bool = False,
 ) -> bool:
     """Whether an import leads to generated code; notes in `users` which documents it leads to.
 
     A package that gets a name here gives access to all that is below it, whoever imports it; `first` and `last` say
     which ends of the dotted name get one. `through`: the name is looked up from part to part. `named`: a generated name stands in the
-    document, which a module may pass on that is made when its package is built.
+    document, which a module may pass on that is made when its package is built. `dynamic`: it looks names up, and those of
+    a package that is not here may be made modules.
     """
     dotted = imported.lstrip(".")
     level = len(imported) - len(dotted)
@@ -104,5 +107,5 @@ def _lead(
     return (
         (built and modules.are_here)
         or any(place.generated for place in places)
-        or any(modules.holds_generated(place) for place in bound)
+        or any(modules.holds_generated(place) or (dynamic and modules.leads(place.dotted)) for place in bound)
     )

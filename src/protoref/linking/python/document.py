@@ -348,6 +348,13 @@ class DocumentLinker:
             for one in self._constants(call.args[1]):
                 values = self.resolver.attribute(owner, one, self.document, call.args[1])
                 self.recorder.refer(one, self._named_at(call, 1), values, Usage.STRING, own=True)
+        if name == "multiple" and call.args:
+            owner = self.resolver.value(self.document.path, call.args[0])
+            if isinstance(text := self.document.index.expressions[call.args[0]], Text):
+                owner = calls.import_call(self.resolver, self.document, call)
+            for keyword in call.keywords:
+                values = self.resolver.attribute(owner, keyword.name, self.document, call.args[0])
+                self.recorder.refer(keyword.name, keyword.range, values, Usage.ATTRIBUTE, own=True)
         if name in ("Value", "Name") and len(call.args) == 1 and isinstance(func, Attribute):
             text = self.document.index.expressions[call.args[0]]
             if isinstance(text, Text):

@@ -403,6 +403,20 @@ class Modules:
                     found[name.name].setdefault(one.key, replace(one, certain=False, proven=False))
         return {name: tuple(ones.values()) for name, ones in found.items()}
 
+    def inside(self, place: Place) -> Iterator[Generated]:
+        """The generated modules that lie in a package, or may be made in it: each is an attribute once anybody imported it."""
+        outputs = self._given.python_outputs()
+        for one in self.all_generated():
+            above = one.module.module.rpartition(".")[0]
+            if one.stub:
+                lies = parent(one.stub.removesuffix("/__init__.py")) in place.folders
+            elif above:
+                lies = f".{place.dotted}".endswith(f".{above}")
+            else:
+                lies = bool(place.folders) and place.dotted.rpartition(".")[2] in outputs
+            if lies:
+                yield one
+
     def holds_generated(self, place: Place) -> bool:
         """Whether generated modules may lie somewhere below a package (too often rather than too seldom)."""
         for folder in place.folders:

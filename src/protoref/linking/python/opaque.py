@@ -47,6 +47,8 @@ _FILES = frozenset({"FindFileByName", "FindFileContainingSymbol"})
 """Those that give whole files."""
 _CLASSES_OF_FILES = frozenset({"GetMessages", "GetMessageClassesForFiles"})
 """Functions that make the classes of all that some files describe."""
+_COMPILERS = frozenset({"protos", "services", "protos_and_services"})
+"""gRPC's functions that compile a schema when the program runs (grpcio, grpc/_runtime_protos.py)."""
 _EVALUATORS = frozenset({"eval", "exec"})
 _WORD = re.compile(r"\w+")
 _MODULE = re.compile(r"[\w.]*")
@@ -210,6 +212,10 @@ class OpaqueFinder:
             self._escape(self._place(call), self._files(named), "is looked up with all that it describes")
             if not named or len(named) < len(texts):
                 self.look_ups.append((self._place(call), ""))
+        elif called in _COMPILERS and call.args and self._is_grpc(call):
+            recorder.spot(
+                self._place(call), "computed-name", "a schema is compiled whose path is computed", self._compiled(call)
+            )
         elif plain in _EVALUATORS and call.args:
             code = self._expressions[call.args[0]]
             reach = self._written(code.value) if isinstance(code, Text) else self._carried()
@@ -217,6 +223,18 @@ class OpaqueFinder:
         elif plain in _NAMESPACES and not call.args:
             reach = self._carried() if plain == "globals" else self._in_scope(call)
             recorder.spot(self._place(call), "computed-name", "names are handed out as a dict", reach)
+
+    def _is_grpc(self, call: Call) -> bool:
+        return any(foreign_name(one) == f"grpc.{self._called(call)}" for one in self._value(call.func))
+
+    def _compiled(self, call: Call) -> Iterator[Key]:
+        """What schemas hold that gRPC may compile when the program runs; one that a constant names is seen by its path."""
+        if isinstance(path := self._expressions[call.args[0]], Text):
+            return
+        prefix, suffix = (path.prefix, path.suffix) if isinstance(path, Computed) else ("", "")
+        for one in self._resolver.modules.all_generated():
+            if any(prefix in schema and schema.endswith(suffix) for schema in one.module.schemas):
+                yield from keys_of(one)
 
     def _files(self, texts: Iterable[str]) -> Values:
         """The generated modules of the schemas that texts name: by path, or by the full name of something in them."""
@@ -288,6 +306,9 @@ class OpaqueFinder:
             elif isinstance(owner, SymbolValue):
                 yield from self._fitting(owner.generated.module, owner.name + ".", prefix, suffix)
             elif isinstance(owner, ModuleValue):
+                for one in self._resolver.modules.inside(owner.place):
+                    if one.name.startswith(prefix) and one.name.endswith(suffix):
+                        yield from self._resolver.names.keys(one.module)
                 for value in self._escapes.held((owner,), whole=True):
                     if isinstance(value, GeneratedValue):
                         yield from self._resolver.names.keys(value.generated.module)
