@@ -92,7 +92,7 @@ class Books:
                 occurrences=classes.total(),
                 classes=dict(classes),
                 via_alias=via_alias,
-                names=tuple(sorted({self.evidence.patterns[index].text for index in self._pattern_indexes(key)})),
+                names=tuple(sorted(self._spellings(key))),
                 entries=tuple(
                     sorted(entries, key=lambda entry: (entry.place.path, entry.place.line, entry.place.column))
                 ),
@@ -181,6 +181,11 @@ class Books:
                 UNCOVERED | {OccurrenceClass.REFERENCE},
             )
         return self._sheets[index]
+
+    def _spellings(self, key: Key) -> set[str]:
+        """What was searched for; a mere end of one (`}/Pay`) is nobody's name."""
+        texts = {self.evidence.patterns[index].text for index in self._pattern_indexes(key)}
+        return {text for text in texts if text[0] != "}"}
 
     def _pattern_indexes(self, key: Key) -> list[int]:
         own = self.family(key) if key.startswith(("file:", "package:")) else (key,)

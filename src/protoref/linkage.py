@@ -25,6 +25,7 @@ from protoref.linking.foreign.stubs import proven_stub
 from protoref.linking.python.carriers import carriers as python_carriers
 from protoref.linking.python.signs import output_words, shows_generated_python
 from protoref.linking.rust.carriers import carriers as rust_carriers
+from protoref.linking.rust.outside import leads_outside
 from protoref.linking.text import TextReader
 from protoref.model.occurrence import LinkedDocument, OpaqueSpot
 from protoref.model.schema import Origin, file_key
@@ -323,6 +324,28 @@ def composed(surveyed: Survey) -> Iterator[OpaqueSpot]:
             source = surveyed.library.source(path)
             reader = TextReader(source, language, surveyed.roles[path])
             yield from composed_names(source, language, reader, hits, surveyed.patterns, surveyed.catalog)
+
+
+def broken_schemas(surveyed: Survey) -> Iterator[OpaqueSpot]:
+    """Schemas that could not be read whole: what they declare may have another name, and what stands in them may be used there."""
+    for path, file in surveyed.catalog.files.items():
+        lost = next((problem for problem in file.problems if problem.severity == "error"), None)
+        if lost is None or path not in surveyed.hits:
+            continue
+        own = {file_key(path), *(symbol.full_name for symbol in file.symbols)}
+        named = {key for hit in surveyed.hits[path] for key, _ in surveyed.patterns[hit.pattern].meanings}
+        detail = f"the schema could not be read whole (line {lost.line}: {lost.message})"
+        yield OpaqueSpot(path, None, "syntax-error", detail, tuple(sorted(own | named)))
+
+
+def outside_code(surveyed: Survey) -> Iterator[OpaqueSpot]:
+    """Rust outside of the root that documents take in."""
+    for path, source in surveyed.library.sources.items():
+        if surveyed.languages[path] == "rust" and not surveyed.schemas.stubs.get(path):
+            reader = TextReader(source, "rust", surveyed.roles[path])
+            yield from (
+                spot for spot in leads_outside(source) if not spot.range or not reader.in_prose(spot.range.start)
+            )
 
 
 def foreign_stubs(surveyed: Survey) -> dict[str, str]:

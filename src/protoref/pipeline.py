@@ -14,7 +14,7 @@ from protoref.errors import TargetError, UnknownTargetError
 from protoref.evidence import Evidence
 from protoref.gone import find_gone
 from protoref.library import Library, read_library
-from protoref.linkage import composed, foreign_stubs, link_all
+from protoref.linkage import broken_schemas, composed, foreign_stubs, link_all, outside_code
 from protoref.model.generated import StubState
 from protoref.model.gone import Gone
 from protoref.model.problem import Problem
@@ -192,6 +192,8 @@ def analyse(
         *surveyed.unread,
         *(spot for path in sorted(linked) for spot in linked[path].opaque),
         *composed(surveyed),
+        *broken_schemas(surveyed),
+        *outside_code(surveyed),
     )
     spots, unused = narrowed(opaque, surveyed.config, surveyed.catalog)
     # A rule about a document that nobody had to parse is not without effect.

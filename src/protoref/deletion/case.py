@@ -137,12 +137,15 @@ class Case(Struct, frozen=True, dict=True):
 
     @cached_property
     def spots(self) -> tuple[tuple[Key | None, OpaqueSpot], ...]:
-        """The opaque spots in what stays that could hide a use, each with a member in its reach (None: it reaches all)."""
+        """The opaque spots that could hide a use, each with a member in its reach (None: it reaches all).
+
+        Those in what goes hide none, but for a schema that could not be read whole: who uses it is not known.
+        """
         keys = self.target_set.keys | self.target_set.copied
         return tuple(
             (next((key for key in spot.reach if key in keys), None), spot)
             for spot in self.world.spots(keys)
-            if spot.path not in self._silent
+            if spot.path not in self._silent or file_key(spot.path) in spot.reach
         )
 
     @property

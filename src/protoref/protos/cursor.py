@@ -173,7 +173,8 @@ class Cursor:
         if not self.accept(";"):
             if self.text != "}" and not self.on_new_line(self.index) and self.kind != END:
                 raise self.broken("`;` expected")
-            self.problem(max(self.index - 1, 0), "`;` expected", severity="warning")
+            # A file that ends there was cut off, and the statement may be half of one.
+            self.problem(max(self.index - 1, 0), "`;` expected", severity="error" if self.kind == END else "warning")
         return self.previous_end
 
     # Finding the way back.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -143,7 +143,7 @@ def _read(source: Source, reading: Reading, tests: tuple[tuple[int, int], ...] =
     leaves = [(node.start_byte, node.end_byte, kind) for node, kind in named if node.start_byte < node.end_byte]
     leaves.sort()
     names = assemble(code, leaves, context, scopes)
-    opaque = _opaque(data, code, found.get("error", ()), context)
+    opaque = _opaque(data, code, found.get("error", ()), context, _ranges(found.get("string", ())))
     body = Body(
         paths=tuple(names.paths),
         tokens=tuple(sorted([*names.tokens, *_blanked(source.data, blanked, scopes)], key=lambda token: token.start)),
@@ -346,13 +346,21 @@ def _strings(data: bytes, nodes: Iterable[Node]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _opaque(data: bytes, code: bytes, nodes: Iterable[Node], context: Context) -> tuple[Opaque, ...]:
+def _opaque(
+    data: bytes, code: bytes, nodes: Iterable[Node], context: Context, strings: Sequence[Range]
+) -> tuple[Opaque, ...]:
     found: list[tuple[int, int, bool]] = []
     for start, end in sorted(_spans(nodes), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end, False))
     if b"[<" in code:
-        pasted = (match for match in _PASTED.finditer(code) if _in_macro(match, context) and not _declares(match, code))
+        # Which quote opens and which closes is not known where code is damaged.
+        texts = () if found else strings
+        pasted = (
+            match
+            for match in _PASTED.finditer(code)
+            if _in_macro(match, context) and not _declares(match, code) and not _is_inside(match, texts)
+        )
         found += [(match.start(), match.end(), True) for match in pasted]
     return tuple(_unreadable(data, start, end)._replace(computed=computed) for start, end, computed in sorted(found))
 
@@ -363,6 +371,12 @@ def _declares(match: re.Match[bytes], data: bytes) -> bool:
     if before is None:
         return False
     return not before.group().startswith(b"mod") or _OPENS.match(data, match.end()) is not None
+
+
+def _is_inside(match: re.Match[bytes], ranges: Sequence[Range]) -> bool:
+    """Whether a match lies in one of some ranges, sorted and apart from each other (`"Usage: x [<options>]"`)."""
+    number = bisect_right(ranges, match.start(), key=lambda one: one.start) - 1
+    return number >= 0 and match.end() <= ranges[number].end
 
 
 def _in_macro(match: re.Match[bytes], context: Context) -> bool:

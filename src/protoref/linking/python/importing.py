@@ -289,6 +289,8 @@ class _Finder:
         key = self._expressions[at]
         if isinstance(key, Text):
             return key.value, key.value
+        if isinstance(key, Call) and (ends := self._format(key)):
+            return ends
         if not isinstance(key, Computed):
             return self._walked(at), ""
         head, behind = self._beginning(key)
@@ -297,6 +299,20 @@ class _Finder:
             # What goes on without a dot (`__name__ + "_pb2"`) is beside the document, not below its package.
             return own + behind if behind.startswith(".") else f"{own}.", key.suffix
         return key.prefix or self._constant(head, behind), key.suffix
+
+    def _format(self, call: Call) -> tuple[str, str] | None:
+        """The constant ends of `"app.plugins.{}".format(name)`, also where its first field is the own package."""
+        func = self._expressions[call.func]
+        text = self._expressions[func.value] if isinstance(func, Attribute) and func.name == "format" else None
+        if not isinstance(text, Text) or "{" not in text.value or "{{" in text.value or "}}" in text.value:
+            return None
+        prefix, _, fields = text.value.partition("{")
+        suffix = fields.rpartition("}")[2]
+        first, _, behind = fields.partition("}")
+        if prefix or first not in ("", "0") or not call.args:
+            return prefix, suffix
+        own, behind = self._own_package(call.args[0]), behind.partition("{")[0]
+        return (own + behind if own and behind.startswith(".") else ""), suffix
 
     def _beginning(self, key: Computed) -> tuple[int, str]:
         """The expression that a text is put together behind, and the constant text that goes on there."""
