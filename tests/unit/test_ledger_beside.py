@@ -255,3 +255,13 @@ def test_a_package_may_stand_in_another_text(path: str, text: str) -> None:
 )
 def test_a_path_may_be_put_together_of_constants_elsewhere(text: str, expected: set[str]) -> None:
     assert seen("a.py", text, "shop.v1.Till") == expected
+
+
+def test_the_end_of_a_path_hides_no_file() -> None:
+    files = {
+        "proto/Pay.proto": 'syntax = "proto3"; package shop.v1; service Till { rpc Pay(Order) returns (Order); } message Order {}',
+        "load.rb": 'load("#{dir}/Pay.proto")\n',
+    }
+    books = analyse(MemoryTree(files), RunOptions(jobs=1)).books
+    found = [str(one.reading.occurrence_class) for one in books.entries("file:proto/Pay.proto", frozenset(["load.rb"]))]
+    assert "reference" in found

@@ -59,7 +59,7 @@ class Scanner:
         self._paths = [any(way is Written.PROTO_PATH for _, way in p.meanings) for p in self.patterns]
 
     def scan(self, source: Source) -> tuple[Hit, ...]:
-        """The leftmost longest occurrences as whole words, in order, none overlapping.
+        """The leftmost longest occurrences as whole words, in order, none overlapping but with the end of a path (`}/Pay`).
 
         Bytes above ASCII bound a word: generated names are ASCII, and prose quotes them with whatever it likes.
         In a binary a name may touch letters: there its length, written before it, bounds it.
@@ -79,8 +79,9 @@ class Scanner:
         behind = 0
         for start, negative_end, index in found:
             if start >= behind:
-                behind = -negative_end
-                hits.append(Hit(start, behind, index))
+                hits.append(Hit(start, -negative_end, index))
+                # What only ends a path (`}/Pay`) takes no other name's place: `${DIR}/Pay.proto` is a file.
+                behind = start if data[start] == 0x7D else -negative_end
         return tuple(hits)
 
     def _escaped(self, data: bytes) -> Iterator[tuple[int, int, int]]:
